@@ -1,0 +1,260 @@
+/* allowance.c - the running error sweep; see allowance.h. */
+#include "allowance.h"
+#include "elementwise.h"
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+/* Charges in units of u: a contribution, each further one, a term of an n-ary sum, lost digits. */
+enum { PRODUCT = 4, SUM = 4, TERM = 1, LOST = 16 };
+
+const gp_precision gp_precisions[] = {
+    { "f64", 53, DBL_MAX, 0x1p-1022 },
+    { "f32", 24, 0x1.fffffep127, 0x1p-126 },
+    { "f16", 11, 65504, 0x1p-14 },
+    { "bf16", 8, 0x1.fep127, 0x1p-126 },
+    { 0 },
+};
+
+const gp_precision *gp_find_precision(const char *name)
+{
+    for (const gp_precision *p = gp_precisions; p->name; p++)
+        if (strcmp(p->name, name) == 0)
+            return p;
+    return NULL;
+}
+
+double gp_round(double x, const gp_precision *p)
+{
+    int exponent, least;
+    double unit, r;
+
+    if (p->bits == DBL_MANT_DIG || !isfinite(x) || x == 0)
+        return x;
+    frexp(x, &exponent);
+    frexp(p->least, &least);
+    unit = ldexp(1, (exponent > least ? exponent : least) - p->bits);
+    r = nearbyint(x / unit) * unit;
+    return fabs(r) <= p->max ? r : copysign(INFINITY, x);
+}
+
+/* What is not there must not meet infinity: 0 * inf is no error. */
+static double times(double error, double slope)
+{
+    return error == 0 || slope == 0 ? 0 : error * slope;
+}
+
+static void sum_values(const gp_allowance *a, const ad_node *n, double u, gp_swept *s)
+{
+    const int *arg = ad_args(&a->l->g, n);
+    double total = 0;
+
+    for (int k = 0; k < n->args; k++) {
+        const gp_swept *x = &a->node[arg[k]];
+
+        s->y += x->y;
+        s->e += x->e;
+        total += fabs(x->y);
+    }
+    s->charge = (n->args - 1) * TERM * u * total + a->p->least;
+    s->e += s->charge;
+}
+
+static void op_values(const gp_allowance *a, int j, const ad_node *n, double u, gp_swept *s)
+{
+    const gp_swept *x0 = &a->node[n->arg[0]], *x1 = n->args > 1 ? &a->node[n->arg[1]] : x0;
+    gp_plain r = { .guard = 1 };
+
+    a->l->row[j]->plain(&r, (double[]){ x0->y, x1->y }, (double[]){ x0->e, x1->e }, a->l->constant[j]);
+    s->y = r.y;
+    s->k = r.k;
+    s->charge = r.k * u * fabs(r.y) + a->p->least;
+    s->jump = r.jump;
+    s->e = r.ey + s->charge;
+    for (int k = 0; k < n->args; k++) {
+        s->d[k] = r.d[k];
+        s->own[k] = times(s->charge, r.hy[k]) + r.w[k] * u;
+        s->ed[k] = r.ed[k] + times(s->e, r.hy[k] * r.guard) + r.w[k] * u;
+    }
+}
+
+/* The same operand twice: whatever the choice, all of the adjoint reaches it. */
+static void one_operand(gp_swept *s)
+{
+    s->d[0] = 1;
+    s->d[1] = s->ed[0] = s->ed[1] = s->jump = 0;
+}
+
+/* Lost digits of case node I: its values may be off by LOST u where they are below 1. */
+static void lose_values(gp_allowance *a, int i, double u)
+{
+    const ad_node *n = &a->lossy->g.node[i];
+
+    if (!n->op || !a->l->live[i])
+        return;
+    for (int e = ad_count(ad_shape_at(&a->lossy->g, i)); e-- > 0;) {
+        gp_swept *s = &a->node[a->l->node[n->at + e]];
+        double lost = LOST * u * fmax(0, 1 - fabs(s->y));
+
+        s->e += lost;
+        s->charge += lost;
+    }
+}
+
+bool gp_allow_values(gp_allowance *a, const gp_lowered *l, const double *input)
+{
+    double u = ldexp(1, -a->p->bits);
+    int component = 0, i = 0;
+
+    a->l = l;
+    if (!AD_GROW(a->node, a->cap, l->g.len))
+        return false;
+    for (int j = 0; j < l->g.len; j++) {
+        const ad_node *n = &l->g.node[j];
+        gp_swept *s = &a->node[j];
+
+        for (; a->lossy && i + 1 < a->lossy->g.len && l->first[i + 1] <= j; i++)
+            lose_values(a, i, u);
+        *s = (gp_swept){ 0 };
+        if (!n->op)
+            s->y = input[component++];
+        else if (!l->row[j]) {
+            s->y = l->constant[j];
+            s->e = s->charge = gp_round(s->y, a->p) == s->y ? 0 : u * fabs(s->y);
+        } else if (!l->row[j]->plain)
+            sum_values(a, n, u, s);
+        else
+            op_values(a, j, n, u, s);
+        if (l->row[j] && gp_has_kink(l->row[j]) && n->args == 2 && n->arg[0] == n->arg[1])
+            one_operand(s);
+    }
+    return true;
+}
+
+void gp_allow_side(gp_allowance *a, int j, int side)
+{
+    for (int k = 0; k < 2; k++) {
+        a->node[j].d[k] = a->l->row[j]->side[side][k];
+        a->node[j].ed[k] = a->node[j].own[k] = 0;
+    }
+    a->node[j].jump = 0;
+}
+
+/* A contribution D * adjoint of node S to node X. */
+static void contribute(const gp_allowance *a, const gp_swept *s, double d, double ed, double own, double u, gp_swept *x)
+{
+    double c = s->bar == 0 ? 0 : d * s->bar;
+    double product = PRODUCT * u * fabs(c) + a->p->least;
+
+    x->bar += c;
+    x->f += times(s->f, fabs(d)) + times(fabs(s->bar) + s->f, ed + s->jump) + product;
+    x->back += times(fabs(s->bar), own + s->jump) + product;
+    x->sum += fabs(c);
+    x->paths += times(s->paths, fabs(d));
+    x->contributions++;
+}
+
+static void start_adjoints(gp_allowance *a, gp_seed seed)
+{
+    for (int j = 0; j < a->l->g.len; j++) {
+        gp_swept *s = &a->node[j];
+        s->bar = s->f = s->back = s->sum = s->paths = 0;
+        s->contributions = 0;
+    }
+    for (int e = 0; e < seed.n; e++) {
+        gp_swept *s = &a->node[seed.node[e]];
+        double rounding = gp_round(seed.weight[e], a->p) == seed.weight[e] ? 0 : ldexp(fabs(seed.weight[e]), -a->p->bits);
+
+        s->bar += seed.weight[e];
+        s->f += rounding;
+        s->back += rounding;
+        s->sum += fabs(seed.weight[e]);
+        s->paths += fabs(seed.weight[e]);
+        s->contributions++;
+    }
+}
+
+static void lose(gp_allowance *a, int j, double by)
+{
+    a->node[j].f += by;
+    a->node[j].back += by;
+}
+
+/* And each of its slopes: between the elements that belong together, for an elementwise op. */
+static void lose_point_slopes(gp_allowance *a, const ad_call *c, int at, double u)
+{
+    const gp_lowered *l = a->l;
+    ad_shape shape[AD_MAX_POINT];
+    ad_rows r;
+
+    for (int k = 0; k < c->n; k++)
+        shape[k] = ad_shape_of(c, k);
+    for (ad_rows_begin(&r, ad_result_shape(c), c->n, shape); ad_rows_next(&r);)
+        for (int i = 0; i < r.n; i++)
+            for (int k = 0; k < c->n; k++)
+                lose(a, l->node[c->g->node[c->arg[k]].at + r.at[k] + i * r.step[k]],
+                     LOST * u * fabs(a->node[l->node[at + r.y + i]].bar));
+}
+
+/* Between all elements, for any other op. */
+static void lose_slopes(gp_allowance *a, int i, double u)
+{
+    const gp_lowered *l = a->l;
+    const ad_graph *g = &a->lossy->g;
+    ad_call c = ad_call_of(g, i, NULL, NULL);
+    double total = 0;
+
+    if (!c.op || !l->live[i])
+        return;
+    if (c.op->shape == ad_elementwise_shape) {
+        lose_point_slopes(a, &c, g->node[i].at, u);
+        return;
+    }
+    for (int e = ad_count(ad_shape_at(g, i)); e-- > 0;)
+        total += fabs(a->node[l->node[g->node[i].at + e]].bar);
+    for (int k = 0; k < c.n; k++)
+        for (int e = ad_count(ad_shape_of(&c, k)); e-- > 0;)
+            lose(a, l->node[g->node[c.arg[k]].at + e], LOST * u * total);
+}
+
+static void pass_on(gp_allowance *a, int j, double u)
+{
+    const ad_node *n = &a->l->g.node[j];
+    gp_swept *s = &a->node[j];
+    const int *arg = ad_args(&a->l->g, n);
+
+    if (s->contributions > 1) {
+        double order = SUM * u * (s->contributions - 1) * s->sum;
+        s->f += order;
+        s->back += order;
+    }
+    /* A zero adjoint whose error is not zero goes on. */
+    if (!a->l->row[j] || n->op == &ad_op_hold || (s->bar == 0 && s->f == 0))
+        return;
+    for (int k = 0; k < n->args; k++) {
+        if (a->l->row[j]->plain)
+            contribute(a, s, s->d[k], s->ed[k], s->own[k], u, &a->node[arg[k]]);
+        else
+            contribute(a, s, 1, 0, 0, u, &a->node[arg[k]]);
+    }
+}
+
+void gp_allow_adjoints(gp_allowance *a, gp_seed seed)
+{
+    double u = ldexp(1, -a->p->bits);
+    int i = a->lossy ? a->lossy->g.len - 1 : -1;
+
+    start_adjoints(a, seed);
+    for (int j = a->l->g.len - 1; j >= 0; j--) {
+        for (; i >= 0 && a->l->first[i] > j; i--)
+            lose_slopes(a, i, u);
+        pass_on(a, j, u);
+    }
+}
+
+void gp_allowance_free(gp_allowance *a)
+{
+    ad_realloc(a->node, 0);
+    a->node = NULL;
+    a->cap = 0;
+}

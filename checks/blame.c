@@ -1,0 +1,327 @@
+/* blame.c - each node alone; see blame.h. */
+#include "blame.h"
+#include "diagnosis.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static gp_status no_memory(gp_blamer *b)
+{
+    snprintf(b->error, sizeof b->error, "out of memory");
+    return GP_INTERNAL;
+}
+
+static bool room(gp_blamer *b, int n)
+{
+    return AD_GROW(b->val, b->val_cap, n) && AD_GROW(b->bar, b->bar_cap, n) && AD_GROW(b->again, b->again_cap, n);
+}
+
+/* The cotangent of node I: its adjoint, or where that says nothing a fixed pattern. */
+static bool cotangent_of(gp_blamer *b, const double *bar, int n)
+{
+    bool useful = false, finite = true;
+
+    if (!AD_GROW(b->cotangent, b->cotangent_cap, n + 1))
+        return false;
+    for (int e = 0; e < n; e++) {
+        finite = finite && isfinite(bar[e]);
+        useful = useful || bar[e] != 0;
+    }
+    for (int e = 0; e < n; e++)
+        b->cotangent[e] = useful && finite ? bar[e] : 1 - 0.25 * (e % 3);
+    return true;
+}
+
+/* The attributes of call C, as they were given. */
+static int attributes(const ad_call *c, ad_attr *attr)
+{
+    int attrs = 0, n;
+
+    for (int k = 0; c->op->attr[k].name; k++) {
+        const double *list = c->op->attr[k].kind == AD_LIST ? ad_list(c, k, &n) : NULL;
+
+        if (c->op->attr[k].kind != AD_LIST)
+            attr[attrs++] = (ad_attr){ c->op->attr[k].name, 1, c->attr + k };
+        else if (list)
+            attr[attrs++] = (ad_attr){ c->op->attr[k].name, n, list };
+    }
+    return attrs;
+}
+
+/* b->alone = node I's op on inputs that have its operands' values.  With SHARED an operand that is given
+ * twice is one input, as in K; otherwise each has an input of its own. */
+static bool set_alone(gp_blamer *b, const gp_case *k, int i, const double *val, const double *bar, bool shared)
+{
+    ad_call c = ad_call_of(&k->g, i, val, NULL);
+    int *arg = ad_realloc(NULL, (size_t)c.n * sizeof *arg), out = AD_NONE;
+    ad_attr attr[AD_MAX_ATTRS];
+    bool ok = arg && cotangent_of(b, bar + k->g.node[i].at, ad_count(ad_shape_at(&k->g, i)));
+
+    gp_case_reset(&b->alone);
+    for (int a = 0; ok && a < c.n; a++) {
+        int same = a;
+
+        for (int o = 0; shared && o < a && same == a; o++)
+            same = c.arg[o] == c.arg[a] ? o : a;
+        arg[a] = same < a ? arg[same] : gp_var(&b->alone, ad_shape_of(&c, a), ad_x(&c, a));
+        ok = arg[a] != AD_NONE;
+    }
+    if (ok)
+        out = ad_apply(&b->alone.g, c.op, c.n, arg, attributes(&c, attr), attr);
+    ok = out != AD_NONE && gp_output(&b->alone, out, b->cotangent) && room(b, b->alone.g.size + 1);
+    ad_realloc(arg, 0);
+    return ok;
+}
+
+/* The one op's pull with the cotangent, on what stands in BAR for the operands. */
+static void pull_alone(const gp_blamer *b, double *bar)
+{
+    const ad_graph *g = &b->alone.g;
+
+    memcpy(bar + g->node[b->alone.out].at, b->cotangent, (size_t)ad_count(ad_shape_at(g, b->alone.out)) * sizeof *bar);
+    ad_pull_node(g, b->alone.out, b->val, bar);
+}
+
+/* Does pull ADD?  On top of START the result must be the sum, to within its rounding.  The component where it is
+ * not; -1: it does.  b->bar holds the contributions, b->again what came out. */
+static int overwritten(gp_blamer *b, double *start)
+{
+    int n = b->alone.components;
+
+    *start = 1;
+    for (int c = 0; c < n; c++)
+        if (isfinite(b->bar[c]))
+            *start = fmax(*start, 2 * fabs(b->bar[c]));
+    for (int e = 0; e < b->alone.g.size; e++)
+        b->again[e] = e < n ? *start : 0;
+    pull_alone(b, b->again);
+    for (int c = 0; c < n; c++) {
+        double allowance = gp_adding_allowance(&b->truth, c, *start);
+
+        if (isfinite(b->bar[c]) && isfinite(allowance) && !(fabs(b->again[c] - *start - b->bar[c]) <= allowance))
+            return c;
+    }
+    return -1;
+}
+
+static const gp_component *first_of(const gp_verdict *v, gp_class class)
+{
+    for (int i = 0; i < v->components; i++)
+        if (v->component[i].verdict == class)
+            return &v->component[i];
+    return NULL;
+}
+
+/* Which operand of the one op is input ID? */
+static int operand_of(const gp_case *alone, int id)
+{
+    const ad_node *n = &alone->g.node[alone->out];
+    const int *arg = ad_args(&alone->g, n);
+
+    for (int a = 0; a < n->args; a++)
+        if (arg[a] == id)
+            return a;
+    return -1;
+}
+
+/* The value is wrong: by the op's own doing, or because the walk did not leave what the op computes? */
+static void accuse_value(gp_blamer *b, gp_blame *blame)
+{
+    int at = b->alone.g.node[b->alone.out].at, n = ad_count(ad_shape_at(&b->alone.g, b->alone.out));
+
+    blame->operand = -1;
+    memcpy(b->again, b->val, (size_t)b->alone.g.size * sizeof *b->val);
+    ad_eval_node(&b->alone.g, b->alone.out, b->again);
+    blame->guilt = memcmp(b->again + at, b->val + at, (size_t)n * sizeof *b->val) == 0 ? GP_GUILTY_OP : GP_GUILTY_WALK;
+    snprintf(blame->diagnosis, sizeof blame->diagnosis, "the value is wrong, before any derivative");
+}
+
+static gp_status accuse_slope(gp_blamer *b, gp_blame *blame)
+{
+    int first = 0;
+
+    blame->guilt = GP_GUILTY_OP;
+    blame->operand = operand_of(&b->alone, blame->what.node);
+    for (int v = 0; v < b->alone.vars; v++)
+        if (b->alone.var[v] == blame->what.node)
+            first = b->alone.start[v];
+    if (gp_diagnose(blame->diagnosis, sizeof blame->diagnosis, &b->alone, &b->truth, &b->other, blame->operand, b->bar + first))
+        return no_memory(b);
+    if (blame->what.verdict == GP_LOSSY) {
+        size_t n = strlen(blame->diagnosis);
+
+        snprintf(blame->diagnosis + n, sizeof blame->diagnosis - n, ", as when a right formula loses its digits");
+    }
+    return GP_OK;
+}
+
+static void accuse_adding(gp_blamer *b, int c, double start, gp_blame *blame)
+{
+    blame->guilt = GP_GUILTY_OP;
+    blame->what = b->verdict.component[b->verdict.components - b->alone.components + c];
+    blame->operand = operand_of(&b->alone, blame->what.node);
+    blame->what.expected = start + b->bar[c];
+    blame->what.got = b->again[c];
+    blame->what.error = fabs(blame->what.got - blame->what.expected);
+    snprintf(blame->diagnosis, sizeof blame->diagnosis,
+             "pull does not add to the adjoint that is there (%g here): it overwrites it", start);
+}
+
+/* Judge the one op of b->alone, which is node I of K, with the value VAL it had there. */
+static gp_status judge_alone(gp_blamer *b, const gp_case *k, int i, const gp_precision *p, const double *val, gp_blame *blame)
+{
+    const ad_graph *g = &b->alone.g;
+    const gp_component *bad;
+    gp_status s;
+    double start;
+    int c;
+
+    gp_load(&b->alone, b->val);
+    memcpy(b->val + g->node[b->alone.out].at, val + k->g.node[i].at, (size_t)ad_count(ad_shape_at(&k->g, i)) * sizeof *val);
+    memset(b->bar, 0, (size_t)g->size * sizeof *b->bar);
+    pull_alone(b, b->bar);
+    s = gp_truth_find(&b->truth, &b->alone, p, false, false);
+    if (s) {
+        snprintf(b->error, sizeof b->error, "%s", b->truth.error);
+        return s;
+    }
+    b->verdict.components = 0;
+    if (!gp_judge(&b->verdict, &b->truth, (gp_answer){ b->val, b->bar }))
+        return no_memory(b);
+    bad = first_of(&b->verdict, GP_FAIL);
+    if (!bad)
+        bad = first_of(&b->verdict, GP_LOSSY);
+    if (bad) {
+        blame->node = i;
+        blame->what = *bad;
+        if (bad->source != GP_VALUE)
+            return accuse_slope(b, blame);
+        accuse_value(b, blame);
+        return GP_OK;
+    }
+    for (int v = 0; v < b->verdict.components; v++) {
+        const gp_component *x = &b->verdict.component[v];
+
+        if (x->verdict == GP_UNRESOLVED || (x->verdict == GP_UNSTABLE && !gp_settled_alone(x, &b->truth)))
+            blame->guilt = GP_UNCERTAIN;
+    }
+    c = overwritten(b, &start);
+    if (c >= 0) {
+        blame->node = i;
+        accuse_adding(b, c, start, blame);
+    }
+    return GP_OK;
+}
+
+static bool has_alias(const ad_graph *g, const ad_node *n)
+{
+    const int *arg = ad_args(g, n);
+
+    for (int a = 1; a < n->args; a++)
+        for (int o = 0; o < a; o++)
+            if (arg[a] == arg[o])
+                return true;
+    return false;
+}
+
+static bool guilty(const gp_blame *blame)
+{
+    return blame->guilt == GP_GUILTY_OP || blame->guilt == GP_GUILTY_WALK;
+}
+
+/* Every op being sound, the adjoints must be the sums of what the ops' pulls contribute when they are
+ * given the subject's own adjoints.  In the walk's order that is the same to the bit; an order of another engine's
+ * differs by rounding. */
+static gp_status judge_walk(gp_blamer *b, const gp_case *k, const double *val, const double *bar, gp_blame *blame)
+{
+    const double slack = 0x1p-40;       /* more than orders of summation differ by, less than any wrong walk */
+    const ad_graph *g = &k->g;
+
+    if (!room(b, g->size + 1))
+        return no_memory(b);
+    for (int e = 0; e < g->size; e++)
+        b->bar[e] = 0;
+    for (int e = ad_count(ad_shape_at(g, k->out)); e-- > 0;)
+        b->bar[g->node[k->out].at + e] = k->cotangent[e];
+    for (int i = g->len - 1; i >= 0; i--) {
+        ad_call c = ad_call_of(g, i, val, b->bar);
+
+        if (c.op && ad_has_adjoint(g, i, bar))
+            c.op->pull(&c, bar + g->node[i].at);
+    }
+    for (int i = g->len - 1; i >= 0; i--) {
+        for (int e = 0; e < ad_count(ad_shape_at(g, i)); e++) {
+            double want = b->bar[g->node[i].at + e], got = bar[g->node[i].at + e];
+
+            if (fabs(want - got) <= slack * fmax(fabs(want), fabs(got)) || (!isfinite(want) && !isfinite(got)))
+                continue;
+            *blame = (gp_blame){ .guilt = GP_GUILTY_WALK, .node = i, .operand = -1 };
+            blame->what = (gp_component){ .source = GP_GRADIENT, .node = i, .element = e, .verdict = GP_FAIL,
+                                          .expected = want, .got = got, .error = fabs(want - got) };
+            snprintf(blame->diagnosis, sizeof blame->diagnosis, "each op is sound alone, but their contributions do not add up to this adjoint");
+            return GP_OK;
+        }
+    }
+    return GP_OK;
+}
+
+gp_status gp_find_blame(gp_blamer *b, const gp_case *k, const gp_precision *p, const double *val, const double *bar, gp_blame *blame)
+{
+    *blame = (gp_blame){ .guilt = GP_SOUND, .node = AD_NONE };
+    for (int i = 0; i < k->g.len; i++) {
+        const ad_node *n = &k->g.node[i];
+
+        if (!n->op || n->op == &ad_constant)
+            continue;
+        /* Apart first: that tells the operands' contributions from each other. */
+        for (int shared = 0; shared <= has_alias(&k->g, n); shared++) {
+            gp_status s;
+
+            if (!set_alone(b, k, i, val, bar, shared))
+                return no_memory(b);
+            s = judge_alone(b, k, i, p, val, blame);
+            if (s || guilty(blame))
+                return s;
+        }
+    }
+    return judge_walk(b, k, val, bar, blame);
+}
+
+/* b->alone = lowered node J of T on inputs that have its operands' values. */
+static bool set_primitive_alone(gp_blamer *b, const gp_truth *t, int j)
+{
+    const ad_node *n = &t->l.g.node[j];
+    ad_call c = ad_call_of(&t->l.g, j, NULL, NULL);
+    ad_attr attr[AD_MAX_ATTRS];
+    int arg[2], out;
+
+    gp_case_reset(&b->alone);
+    for (int a = 0; a < n->args; a++)
+        arg[a] = gp_var(&b->alone, ad_scalar(), &t->honest.node[n->arg[a]].y);
+    out = ad_apply(&b->alone.g, n->op, n->args, arg, attributes(&c, attr), attr);
+    return out != AD_NONE && gp_output(&b->alone, out, NULL);
+}
+
+const ad_op *gp_find_wrong_row(gp_blamer *b, const gp_truth *t)
+{
+    for (int j = 0; j < t->l.g.len; j++) {
+        if (!t->l.row[j] || !t->l.row[j]->ball || t->l.g.node[j].op == &ad_op_hold || !set_primitive_alone(b, t, j))
+            continue;
+        if (gp_truth_find(&b->truth, &b->alone, t->p, true, false) == GP_OK && b->truth.contradicted)
+            return t->l.g.node[j].op;
+    }
+    return NULL;
+}
+
+void gp_blamer_free(gp_blamer *b)
+{
+    gp_case_free(&b->alone);
+    gp_truth_free(&b->truth);
+    gp_truth_free(&b->other);
+    gp_verdict_free(&b->verdict);
+    ad_realloc(b->val, 0);
+    ad_realloc(b->bar, 0);
+    ad_realloc(b->again, 0);
+    ad_realloc(b->cotangent, 0);
+    *b = (gp_blamer){ 0 };
+}

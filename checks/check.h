@@ -1,0 +1,43 @@
+/* check.h - one case through the whole line: subject, truth, verdict, blame. */
+#ifndef GP_CHECK_H
+#define GP_CHECK_H
+
+#include "blame.h"
+
+typedef struct {
+    const gp_precision *precision;
+    bool each;                  /* a difference for every component, not one for all */
+    bool strict;                /* lost digits are a failure */
+} gp_options;
+
+typedef enum { GP_PASSED, GP_FAILED_CASE, GP_SKIPPED, GP_OUTCOMES } gp_outcome;
+extern const char *const gp_outcome_name[GP_OUTCOMES];  /* "passed", "failed", "skipped" */
+
+/* What is found about one case. */
+typedef struct {
+    gp_outcome outcome;
+    gp_verdict verdict;
+    bool blamed;                /* blame was looked for */
+    gp_blame blame;
+    char error[280];            /* gradproof's own error, or why the case cannot be judged */
+} gp_finding;
+
+/* The engine's answer to K: values and adjoints, k->g.size numbers each. */
+void gp_ask_engine(const gp_case *k, double *val, double *bar);
+
+/* Working memory; a zeroed one is ready. */
+typedef struct {
+    gp_truth truth;
+    gp_blamer blamer;
+    double *val, *bar, *gradient;
+    int val_cap, bar_cap, gradient_cap;
+} gp_checker;
+
+/* Check the engine on K, whose inputs are first rounded to the precision.  GP_OK and GP_FAILED tell that a verdict was
+ * reached; GP_REFUSED that K cannot be lowered, GP_INTERNAL an error of gradproof itself: f->error says which. */
+gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f);
+
+void gp_checker_free(gp_checker *c);
+void gp_finding_free(gp_finding *f);
+
+#endif

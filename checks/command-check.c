@@ -1,0 +1,191 @@
+/* command-check.c - gradproof check: verdicts for given cases. */
+#include "command.h"
+#include "files.h"
+#include "op.h"
+#include "report.h"
+#include "text.h"
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: gradproof check [OPTION]... FILE|DIR...\n"
+    "\n"
+    "Judges the engine's value and gradient of each case: a .dag file, `-` for standard\n"
+    "input, or every *.dag below a directory.\n"
+    "\n"
+    "  --precision P      what the subject computes in: f64 (default), f32, f16 or bf16;\n"
+    "                     inputs are rounded to it first\n"
+    "  --differences all  a finite difference for every component, not one for all\n"
+    "  --strict           lost digits (class lossy) are failures too\n"
+    "  --json FILE        write a report, `-` for standard output; nothing is written when\n"
+    "                     an input is refused\n"
+    "  --quiet            only the closing line\n"
+    "  --verbose          every component, and the smallest fault it would have caught\n"
+    "  --help             this text\n"
+    "\n"
+    "Classes: pass; kink (at a tie, right for one choice of left, right or middle); lossy\n"
+    "(right formula, digits lost); unstable (not shown wrong, no useful bound known); range\n"
+    "(overflow or the edge of a domain explains infinity or NaN); unresolved (the truth could\n"
+    "not be settled); fail.\n"
+    "Exit status: 0 all pass, 1 some fail, 2 bad input or usage, 3 gradproof's own error.\n";
+
+typedef struct {
+    gp_options o;
+    gp_verbosity verbosity;
+    const char *json;
+    gp_files files;
+    gp_totals totals;
+    gp_case k;
+    gp_checker checker;
+    gp_finding finding;
+    gp_json *report;
+    bool refused;               /* some input was, or could not be reported: no report is left */
+    FILE *out;                  /* for people: stderr when the report goes to stdout */
+} job;
+
+static int usage(const char *what, const char *which)
+{
+    fprintf(stderr, "gradproof check: %s %s; see gradproof check --help\n", what, which);
+    return GP_REFUSED;
+}
+
+/* -1: go on. */
+static int read_options(job *j, int argc, char **argv)
+{
+    enum { PRECISION = 256, DIFFERENCES, STRICT, JSON, QUIET, VERBOSE, HELP };
+    static const struct option options[] = {
+        { "precision", required_argument, NULL, PRECISION }, { "differences", required_argument, NULL, DIFFERENCES },
+        { "strict", no_argument, NULL, STRICT }, { "json", required_argument, NULL, JSON },
+        { "quiet", no_argument, NULL, QUIET }, { "verbose", no_argument, NULL, VERBOSE },
+        { "help", no_argument, NULL, HELP }, { 0 },
+    };
+    int c;
+
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+        switch (c) {
+        case PRECISION:
+            j->o.precision = gp_find_precision(optarg);
+            if (!j->o.precision)
+                return usage("expected f64, f32, f16 or bf16 as precision, found", optarg);
+            break;
+        case DIFFERENCES:
+            if (strcmp(optarg, "all") != 0)
+                return usage("expected all after --differences, found", optarg);
+            j->o.each = true;
+            break;
+        case STRICT: j->o.strict = true; break;
+        case JSON:
+            j->json = optarg;
+            if (strlen(optarg) > 4 && strcmp(optarg + strlen(optarg) - 4, ".dag") == 0)
+                return usage("a report would overwrite the case", optarg);
+            break;
+        case QUIET: j->verbosity = GP_QUIET; break;
+        case VERBOSE: j->verbosity = GP_VERBOSE; break;
+        case HELP:
+            fputs(help, stdout);
+            return GP_OK;
+        case ':': return usage("a value is missing after", argv[optind - 1]);
+        default: return usage("no option", argv[optind - 1]);
+        }
+    }
+    if (optind == argc)
+        return usage("expected a file or a directory after", argv[argc - 1]);
+    return -1;
+}
+
+/* Read PATH into j->k; a refusal is told. */
+static gp_status read_case(job *j, const char *path)
+{
+    size_t length;
+    gp_text_error e;
+    char *text;
+    gp_status s = gp_read_file(path, &text, &length);
+    bool ok;
+
+    if (s)
+        return s;
+    ok = gp_text_read(&j->k, text, length, &e);
+    ad_realloc(text, 0);
+    if (ok)
+        return GP_OK;
+    if (e.no_memory) {
+        fprintf(stderr, "gradproof: %s: out of memory\n", path);
+        return GP_INTERNAL;
+    }
+    fprintf(stderr, "%s:%d:%d: %s\n", path, e.line, e.column, e.why);
+    return GP_REFUSED;
+}
+
+static gp_status check_one(job *j, const char *path)
+{
+    gp_status s = read_case(j, path);
+
+    if (s)
+        return s;
+    s = gp_check(&j->checker, &j->k, &j->o, &j->finding);
+    if (j->finding.error[0])
+        fprintf(stderr, "gradproof: %s: %s\n", path, j->finding.error);
+    if (s == GP_REFUSED)
+        return s;
+    gp_total(&j->totals, &j->finding);
+    gp_print_finding(j->out, path, &j->k, &j->finding, j->verbosity);
+    if (j->report && !gp_json_add(j->report, path, &j->k, &j->finding)) {
+        fprintf(stderr, "gradproof: %s: out of memory\n", j->json);
+        j->refused = true;
+        return GP_INTERNAL;
+    }
+    return s;
+}
+
+/* WORST is how finding the files ended. */
+static gp_status check_all(job *j, gp_status worst)
+{
+    gp_status s;
+    bool complete;
+
+    for (int i = 0; i < j->files.paths; i++) {
+        s = check_one(j, j->files.path[i]);
+        worst = s > worst ? s : worst;
+        j->refused = j->refused || s == GP_REFUSED;
+    }
+    if (worst == GP_OK && j->totals.cases[GP_PASSED] == 0) {
+        fprintf(stderr, "gradproof check: nothing was compared\n");
+        worst = GP_FAILED;
+    }
+    complete = worst < GP_REFUSED || (worst == GP_INTERNAL && !j->refused);
+    gp_print_totals(j->out, &j->totals, j->verbosity);
+    if (j->report && !gp_json_close(j->report, &j->o, &j->totals, complete))
+        worst = worst > GP_REFUSED ? worst : GP_REFUSED;
+    j->report = NULL;
+    return worst;
+}
+
+int gp_command_check(int argc, char **argv)
+{
+    job j = { .o = { .precision = gp_find_precision("f64") }, .verbosity = GP_NORMAL, .out = stdout };
+    gp_status worst = GP_OK;
+    int early = read_options(&j, argc, argv);
+
+    if (early >= 0)
+        return early;
+    for (int i = optind; i < argc; i++) {
+        gp_status s = gp_find_files(&j.files, argv[i]);
+        worst = s > worst ? s : worst;
+        j.refused = j.refused || s == GP_REFUSED;
+    }
+    if (j.json) {
+        j.out = strcmp(j.json, "-") == 0 ? stderr : stdout;
+        j.report = gp_json_open(j.json);
+    }
+    if (j.json && !j.report)
+        worst = GP_REFUSED;
+    else
+        worst = check_all(&j, worst);
+    gp_files_free(&j.files);
+    gp_case_free(&j.k);
+    gp_checker_free(&j.checker);
+    gp_finding_free(&j.finding);
+    return (int)worst;
+}

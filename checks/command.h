@@ -1,0 +1,8 @@
+/* command.h - the subcommands: each reads its own options, does its work and returns the
+ * program's exit status. */
+#ifndef GP_COMMAND_H
+#define GP_COMMAND_H
+
+int gp_command_check(int argc, char **argv);
+
+#endif

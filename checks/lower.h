@@ -1,0 +1,36 @@
+/* lower.h - from a case's graph to one of scalar primitives that means the same: each op
+ * that is no primitive is replaced by its spec, element by element. */
+#ifndef GP_LOWER_H
+#define GP_LOWER_H
+
+#include "case.h"
+#include "primitives.h"
+#include "status.h"
+
+enum { GP_MAX_LOWERED = 5000000, GP_REMEMBERED = 64 };
+
+/* A zeroed gp_lowered is ready for gp_lower; one may be used again and again. */
+typedef struct {
+    ad_graph g;                         /* scalars: inputs, constants, primitives */
+    const gp_primitive **row;           /* row[j]: what node j means; NULL for inputs and constants */
+    double *constant;                   /* constant[j]: the op's number (powc), or a constant's value */
+    bool *live;                         /* live[i]: output or expectations depend on node i of the case */
+    int *node;                          /* node[at]: the lowered node of number AT of the case's arrays, where its node
+                                           is live or an input */
+    int *first;                         /* first[i]: where the lowered nodes of case node i start */
+    int *component;                     /* component[c]: the lowered node of component c */
+    int row_cap, constant_cap, node_cap, component_cap, live_cap, first_cap;
+    const int **operand;                /* scratch for one call */
+    int operand_cap;
+    const ad_op *seen[GP_REMEMBERED];   /* rows looked up before; saves time, changes nothing */
+    const gp_primitive *seen_row[GP_REMEMBERED];
+    char error[240];
+} gp_lowered;
+
+/* Lower K.  GP_REFUSED: an op has neither row nor spec, or the result would pass
+ * GP_MAX_LOWERED nodes; GP_INTERNAL: out of memory.  l->error says so. */
+gp_status gp_lower(gp_lowered *l, const gp_case *k);
+
+void gp_lowered_free(gp_lowered *l);
+
+#endif

@@ -1,0 +1,56 @@
+/* main.c - gradproof COMMAND ...: hands over to the command. */
+#include "command.h"
+#include "primitives.h"
+#include "status.h"
+#include "version.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: gradproof check FILE|DIR...    judge the gradients of given cases\n"
+    "       gradproof --help | --version\n"
+    "\n"
+    "`gradproof COMMAND --help` tells a command's options.\n"
+    "Exit status: 0 all pass, 1 some fail, 2 bad input or usage, 3 gradproof's own error.\n";
+
+/* FLINT ends the program when it has no memory, or finds itself in error. */
+static __attribute__((noreturn)) void on_flint_abort(void)
+{
+    fprintf(stderr, "gradproof: FLINT gave up (out of memory?)\n");
+    fflush(stdout);
+    _Exit(GP_INTERNAL);
+}
+
+static int run(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs(help, stderr);
+        return GP_REFUSED;
+    }
+    if (strcmp(argv[1], "check") == 0)
+        return gp_command_check(argc - 1, argv + 1);
+    if (strcmp(argv[1], "--help") == 0)
+        fputs(help, stdout);
+    else if (strcmp(argv[1], "--version") == 0)
+        printf("gradproof %s (FLINT %s)\n", GP_VERSION, flint_version);
+    else {
+        fprintf(stderr, "gradproof: no command %s; see gradproof --help\n", argv[1]);
+        return GP_REFUSED;
+    }
+    return GP_OK;
+}
+
+int main(int argc, char **argv)
+{
+    int status;
+
+    flint_set_abort(on_flint_abort);
+    status = run(argc, argv);
+    flint_cleanup();
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "gradproof: standard output: write failed\n");
+        status = GP_INTERNAL;
+    }
+    return status;
+}

@@ -1,0 +1,12 @@
+/* nearest.h - which op was perhaps meant, for messages. */
+#ifndef GP_NEAREST_H
+#define GP_NEAREST_H
+
+#include "ad.h"
+
+enum { GP_LONGEST_OP = 63 };            /* bytes of an op's name */
+
+/* The op whose name takes the fewest edits from NAME; NULL if these are more than half of NAME. */
+const ad_op *gp_nearest_op(const char *name);
+
+#endif

@@ -1,0 +1,228 @@
+/* report-json.c - what was found, for programs.
+ *
+ * {
+ *   "schema": "gradproof-check-1",
+ *   "version": "...", "precision": "f64", "strict": false,
+ *   "cases": [ {
+ *     "file": "...", "outcome": "passed|failed|skipped", "truth_bits": 128,
+ *     "components": [ {
+ *       "source": "grad|value|expect grad|expect value", "node": "x", "element": 0, "verdict": "pass|...",
+ *       "got": 1.5, "expected": 1.5, "radius": 0, "allowance": 1e-15, "error": 0, "ulps": 0, "catches": 1e-15,
+ *       "first_order": false, "settled_locally": false } ],
+ *     "blame": { "guilt": "op|walk|none|uncertain", "op": "mul", "node": "p", "operand": 0, "element": 0,
+ *                "expected": 1, "got": 2, "diagnosis": "..." },        (failures and what had to be settled)
+ *     "error": "..." } ],                                              (gradproof's own errors)
+ *   "classes": { "grad": { "pass": 1, ... }, ... },
+ *   "passed": 1, "failed": 0, "skipped": 0
+ * }
+ * Numbers that are not finite are the strings "nan", "inf", "-inf".  One field a line, always in this order. */
+#include "report.h"
+#include "version.h"
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct gp_json {
+    json_t *cases;
+    char *path;                 /* NULL: standard output */
+    char *beside;               /* what is written and then put in place of PATH; PATH itself for a device or a link */
+    FILE *file;
+};
+
+static json_t *number(double x)
+{
+    if (isfinite(x))
+        return json_real(x);
+    return json_string(isnan(x) ? "nan" : x > 0 ? "inf" : "-inf");
+}
+
+static bool complain(const char *path)
+{
+    fprintf(stderr, "gradproof: %s: %s\n", path, strerror(errno));
+    return false;
+}
+
+static void release(gp_json *j)
+{
+    json_decref(j->cases);
+    ad_realloc(j->path, 0);
+    ad_realloc(j->beside, 0);
+    ad_realloc(j, 0);
+}
+
+/* Is there something at PATH that a file must not take the place of? */
+static bool is_special(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static FILE *open_itself(gp_json *j)
+{
+    strcpy(j->beside, j->path);
+    return fopen(j->path, "w");
+}
+
+/* A new file in the same directory, N bytes being there for its name. */
+static FILE *open_beside(gp_json *j, size_t n)
+{
+    mode_t mask = umask(0);
+    FILE *file = NULL;
+    int fd;
+
+    umask(mask);
+    snprintf(j->beside, n, "%s.XXXXXX", j->path);
+    fd = mkstemp(j->beside);
+    if (fd >= 0 && fchmod(fd, 0666 & ~mask) == 0)
+        file = fdopen(fd, "w");
+    if (fd >= 0 && !file) {
+        close(fd);
+        remove(j->beside);
+    }
+    return file;
+}
+
+gp_json *gp_json_open(const char *path)
+{
+    gp_json *j = ad_realloc(NULL, sizeof *j);
+    size_t n = strlen(path) + sizeof ".XXXXXX";
+
+    if (!j) {
+        fprintf(stderr, "gradproof: %s: out of memory\n", path);
+        return NULL;
+    }
+    *j = (gp_json){ .cases = json_array(), .file = stdout };
+    if (strcmp(path, "-") == 0)
+        return j;
+    j->path = ad_realloc(NULL, n);
+    j->beside = ad_realloc(NULL, n);
+    if (j->path && j->beside) {
+        snprintf(j->path, n, "%s", path);
+        j->file = is_special(path) ? open_itself(j) : open_beside(j, n);
+        if (j->file)
+            return j;
+    } else
+        errno = ENOMEM;
+    complain(path);
+    release(j);
+    return NULL;
+}
+
+/* A file's name; bytes that are not UTF-8 become "?". */
+static json_t *file_name(const char *path)
+{
+    json_t *name = json_string(path);
+    char *copy;
+
+    if (name)
+        return name;
+    copy = ad_realloc(NULL, strlen(path) + 1);
+    if (!copy)
+        return NULL;
+    strcpy(copy, path);
+    for (char *c = copy; *c; c++)
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
+    name = json_string(copy);
+    ad_realloc(copy, 0);
+    return name;
+}
+
+static json_t *component(const gp_case *k, const gp_component *c)
+{
+    char text[16];
+
+    return json_pack("{s:s, s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}",
+        "source", gp_source_name[c->source], "node", gp_name(k, c->node, text), "element", c->element,
+        "verdict", gp_class_name[c->verdict], "got", number(c->got), "expected", number(c->expected),
+        "radius", number(c->radius), "allowance", number(c->allowance), "error", number(c->error),
+        "ulps", number(c->ulps), "catches", number(c->catches),
+        "first_order", c->first_order, "settled_locally", c->settled_locally);
+}
+
+static json_t *blame(const gp_case *k, const gp_blame *b)
+{
+    static const char *const guilt[] = { "none", "uncertain", "op", "walk" };
+    char text[16];
+
+    if (b->guilt == GP_SOUND || b->guilt == GP_UNCERTAIN)
+        return json_pack("{s:s}", "guilt", guilt[b->guilt]);
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:s}",
+        "guilt", guilt[b->guilt], "op", b->guilt == GP_GUILTY_OP ? k->g.node[b->node].op->name : "walk",
+        "node", gp_name(k, b->node, text), "operand", b->operand, "element", b->what.element,
+        "expected", number(b->what.expected), "got", number(b->what.got), "diagnosis", b->diagnosis);
+}
+
+bool gp_json_add(gp_json *j, const char *path, const gp_case *k, const gp_finding *f)
+{
+    json_t *list = json_array(), *one = json_pack("{s:o, s:s, s:i, s:O}", "file", file_name(path),
+        "outcome", gp_outcome_name[f->outcome], "truth_bits", f->verdict.bits, "components", list);
+    bool ok = list && one;
+
+    for (int i = 0; ok && i < f->verdict.components; i++)
+        ok = json_array_append_new(list, component(k, &f->verdict.component[i])) == 0;
+    if (ok && f->blamed)
+        ok = json_object_set_new(one, "blame", blame(k, &f->blame)) == 0;
+    if (ok && f->error[0])
+        ok = json_object_set_new(one, "error", json_string(f->error)) == 0;
+    json_decref(list);
+    if (ok)
+        return json_array_append_new(j->cases, one) == 0;
+    json_decref(one);
+    return false;
+}
+
+/* NULL: out of memory. */
+static json_t *classes(const gp_totals *t)
+{
+    json_t *all = json_object();
+    bool ok = all != NULL;
+
+    for (int s = 0; s < GP_SOURCES; s++) {
+        json_t *row = json_object();
+
+        for (int c = 0; c < GP_CLASSES; c++)
+            ok = ok && json_object_set_new(row, gp_class_name[c], json_integer(t->count[s][c])) == 0;
+        ok = json_object_set_new(all, gp_source_name[s], row) == 0 && ok;
+    }
+    if (ok)
+        return all;
+    json_decref(all);
+    return NULL;
+}
+
+static bool write_report(const gp_json *j, const gp_options *o, const gp_totals *t)
+{
+    json_t *top = json_pack("{s:s, s:s, s:s, s:b, s:O, s:o, s:i, s:i, s:i}",
+        "schema", "gradproof-check-1", "version", GP_VERSION, "precision", o->precision->name, "strict", o->strict,
+        "cases", j->cases, "classes", classes(t),
+        "passed", t->cases[GP_PASSED], "failed", t->cases[GP_FAILED_CASE], "skipped", t->cases[GP_SKIPPED]);
+    bool ok = top && json_dumpf(top, j->file, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) == 0 && fputc('\n', j->file) != EOF;
+
+    json_decref(top);
+    return fflush(j->file) == 0 && ok;
+}
+
+bool gp_json_close(gp_json *j, const gp_options *o, const gp_totals *t, bool keep)
+{
+    bool ok = !keep || write_report(j, o, t);
+
+    if (j->beside) {
+        bool apart = strcmp(j->beside, j->path) != 0;
+
+        ok = fclose(j->file) == 0 && ok;
+        ok = ok && (!keep || !apart || rename(j->beside, j->path) == 0);
+        if (!ok)
+            complain(j->path);
+        if (apart && (!ok || !keep))
+            remove(j->beside);
+    } else if (!ok)
+        complain("standard output");
+    release(j);
+    return ok;
+}

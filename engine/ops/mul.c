@@ -1,0 +1,21 @@
+/* mul.c - product. */
+#include "elementwise.h"
+
+static double point(const double *x)
+{
+    return x[0] * x[1];
+}
+
+static void slope(const double *x, double y, double *dx)
+{
+    (void)y;
+    dx[0] = x[1];
+    dx[1] = x[0];
+}
+
+AD_LOOPS(2, point(x), slope(x, y, dx))
+
+const ad_op ad_op_mul = {
+    AD_ELEMENTWISE(2),
+    .name = "mul", .formula = "x0 x1",
+};

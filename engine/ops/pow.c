@@ -1,0 +1,37 @@
+/* pow.c - x0 to the power x1, differentiated in base and exponent.
+ *
+ * A negative base is in the domain where the exponent is whole: the value and the base's
+ * slope are right there, the exponent's slope does not exist and is NaN.
+ * Base 0: the base's slope is 0, 1 or inf for an exponent above, at or below 1; the exponent's
+ * is 0 for a positive exponent (0^x1 is constant), else NaN.  A zero exponent: x^0 = 1 for any
+ * x, so the base's slope is 0.
+ * From 2^53 on the exponent less 1 would round, and lose its parity. */
+#include "elementwise.h"
+
+static double point(const double *x)
+{
+    return pow(x[0], x[1]);
+}
+
+static void slope(const double *x, double y, double *dx)
+{
+    if (x[1] == 0)
+        dx[0] = 0;
+    else if (fabs(x[1]) < 0x1p53)
+        dx[0] = x[1] * pow(x[0], x[1] - 1);
+    else
+        dx[0] = x[1] * (y / x[0]);
+    if (x[0] > 0)
+        dx[1] = y * log(x[0]);
+    else if (x[0] == 0 && x[1] > 0)
+        dx[1] = 0;
+    else
+        dx[1] = NAN;
+}
+
+AD_LOOPS(2, point(x), slope(x, y, dx))
+
+const ad_op ad_op_pow = {
+    AD_ELEMENTWISE(2),
+    .name = "pow", .formula = "x0^x1",
+};
