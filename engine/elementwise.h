@@ -6,8 +6,8 @@
  *     AD_LOOPS(2, point(x), slope(x, y, dx))
  *     const ad_op ad_op_mul = { AD_ELEMENTWISE(2), .name = "mul", ... };
  *
- * The two calls may also take attr, the op's attributes.  Operands broadcast to
- * the result as in NumPy; pull sums over the axes that were repeated. */
+ * The two calls may also take attr, the op's attributes; such ops say AD_ELEMENTWISE_ATTR.
+ * Operands broadcast to the result as in NumPy; pull sums over the axes that were repeated. */
 #ifndef AD_ELEMENTWISE_H
 #define AD_ELEMENTWISE_H
 
@@ -17,7 +17,8 @@
 const char *ad_elementwise_shape(const ad_call *c, ad_shape *y);
 void ad_elementwise_rows(const ad_call *c, ad_rows *r);
 
-#define AD_ELEMENTWISE(arity) .min_arity = arity, .max_arity = arity, \
+#define AD_ELEMENTWISE(arity) AD_ELEMENTWISE_ATTR(arity), .scalars = (arity) <= 2 ? (arity) : 0
+#define AD_ELEMENTWISE_ATTR(arity) .min_arity = arity, .max_arity = arity, \
     .shape = ad_elementwise_shape, .value = value, .push = push, .pull = pull, \
     .value1 = (arity) <= 2 ? value1 : NULL, .pull1 = (arity) <= 2 ? pull1 : NULL
 

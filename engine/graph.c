@@ -350,7 +350,8 @@ static int apply(ad_graph *g, const ad_op *op, int n, const int *arg, int attrs,
 int ad_apply(ad_graph *g, const ad_op *op, int n, const int *arg, int attrs, const ad_attr *attr)
 {
     /* The shortest way first: plain ops in a graph of scalars, where a number stands at its id. */
-    if (g->shapes || attrs || op->attr[0].name || !is_quick(g, op, n, arg))
+    if (g->shapes || attrs || n != op->scalars || n == 0 || g->len >= g->quick
+        || (unsigned)arg[0] >= (unsigned)g->len || (unsigned)arg[n - 1] >= (unsigned)g->len)
         return apply(g, op, n, arg, attrs, attr);
     return append_scalar(g, op, n, arg[0], arg[n - 1], g->len, 0);
 }

@@ -42,6 +42,7 @@ struct ad_op {
     const char *name;                   /* the file's name */
     const char *formula;                /* one line, for people */
     int min_arity, max_arity;           /* AD_ANY: no upper limit */
+    int scalars;                        /* operands of value1 for ops without attributes, else 0: set by AD_ELEMENTWISE */
     ad_attr_def attr[AD_MAX_ATTRS + 1]; /* ends with a NULL name */
 
     /* Set Y, the result's shape, or return what is wrong with the operands. */

@@ -24,7 +24,7 @@ static void slope(const double *x, double y, double *dx, const double *attr)
 AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))
 
 const ad_op ad_op_powc = {
-    AD_ELEMENTWISE(1),
+    AD_ELEMENTWISE_ATTR(1),
     .name = "powc", .formula = "x^exponent",
     .attr = { { .name = "exponent", .kind = AD_REAL, .required = true } },
 };

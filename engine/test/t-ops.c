@@ -66,6 +66,7 @@ static void records_are_complete(void **state)
         CHECK(op->min_arity >= 1 && op->min_arity <= op->max_arity, "%s: arity", op->name);
         CHECK(!op->value1 == !op->pull1, "%s: value1 without pull1 or the reverse", op->name);
         CHECK(!op->value1 || (op->min_arity == op->max_arity && op->max_arity <= 2), "%s: arity", op->name);
+        CHECK(op->scalars == (op->value1 && !op->attr[0].name ? op->min_arity : 0), "%s: AD_ELEMENTWISE or AD_ELEMENTWISE_ATTR", op->name);
         CHECK(!(op->point_spec && op->spec), "%s: two specs", op->name);
         CHECK(!op->point_spec || op->value1, "%s: point_spec, but not elementwise", op->name);
         CHECK(!op->attr[AD_MAX_ATTRS].name, "%s: too many attributes", op->name);
