@@ -24,6 +24,11 @@ const gp_precision *gp_find_precision(const char *name)
     return NULL;
 }
 
+double gp_half_digits(const gp_precision *p)
+{
+    return exp2(-p->bits / 2.0);
+}
+
 double gp_round(double x, const gp_precision *p)
 {
     int exponent, least;

@@ -19,6 +19,7 @@ typedef struct {
 
 extern const gp_precision gp_precisions[];              /* f64 f32 f16 bf16; ends with a NULL name */
 const gp_precision *gp_find_precision(const char *name);        /* NULL: no such */
+double gp_half_digits(const gp_precision *p);           /* 2^(-p/2): what is this small beside the whole leaves half of the digits */
 double gp_round(double x, const gp_precision *p);       /* the nearest number of P; inf beyond the largest */
 
 /* Weights on lowered nodes: the scalar F = sum of weight[e] * node[e]. */

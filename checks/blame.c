@@ -32,22 +32,6 @@ static bool cotangent_of(gp_blamer *b, const double *bar, int n)
     return true;
 }
 
-/* The attributes of call C, as they were given. */
-static int attributes(const ad_call *c, ad_attr *attr)
-{
-    int attrs = 0, n;
-
-    for (int k = 0; c->op->attr[k].name; k++) {
-        const double *list = c->op->attr[k].kind == AD_LIST ? ad_list(c, k, &n) : NULL;
-
-        if (c->op->attr[k].kind != AD_LIST)
-            attr[attrs++] = (ad_attr){ c->op->attr[k].name, 1, c->attr + k };
-        else if (list)
-            attr[attrs++] = (ad_attr){ c->op->attr[k].name, n, list };
-    }
-    return attrs;
-}
-
 /* b->alone = node I's op on inputs that have its operands' values.  With SHARED an operand that is given
  * twice is one input, as in K; otherwise each has an input of its own. */
 static bool set_alone(gp_blamer *b, const gp_case *k, int i, const double *val, const double *bar, bool shared)
@@ -67,7 +51,7 @@ static bool set_alone(gp_blamer *b, const gp_case *k, int i, const double *val, 
         ok = arg[a] != AD_NONE;
     }
     if (ok)
-        out = ad_apply(&b->alone.g, c.op, c.n, arg, attributes(&c, attr), attr);
+        out = ad_apply(&b->alone.g, c.op, c.n, arg, ad_attrs_of(&c, attr), attr);
     ok = out != AD_NONE && gp_output(&b->alone, out, b->cotangent) && room(b, b->alone.g.size + 1);
     ad_realloc(arg, 0);
     return ok;
@@ -138,13 +122,10 @@ static void accuse_value(gp_blamer *b, gp_blame *blame)
 
 static gp_status accuse_slope(gp_blamer *b, gp_blame *blame)
 {
-    int first = 0;
+    int first = gp_first_component(&b->alone, blame->what.node);
 
     blame->guilt = GP_GUILTY_OP;
     blame->operand = operand_of(&b->alone, blame->what.node);
-    for (int v = 0; v < b->alone.vars; v++)
-        if (b->alone.var[v] == blame->what.node)
-            first = b->alone.start[v];
     if (gp_diagnose(blame->diagnosis, sizeof blame->diagnosis, &b->alone, &b->truth, &b->other, blame->operand, b->bar + first))
         return no_memory(b);
     if (blame->what.verdict == GP_LOSSY) {
@@ -298,7 +279,7 @@ static bool set_primitive_alone(gp_blamer *b, const gp_truth *t, int j)
     gp_case_reset(&b->alone);
     for (int a = 0; a < n->args; a++)
         arg[a] = gp_var(&b->alone, ad_scalar(), &t->honest.node[n->arg[a]].y);
-    out = ad_apply(&b->alone.g, n->op, n->args, arg, attributes(&c, attr), attr);
+    out = ad_apply(&b->alone.g, n->op, n->args, arg, ad_attrs_of(&c, attr), attr);
     return out != AD_NONE && gp_output(&b->alone, out, NULL);
 }
 

@@ -79,10 +79,19 @@ const char *gp_name(const gp_case *k, int node, char text[16])
     return text;
 }
 
+int gp_first_component(const gp_case *k, int node)
+{
+    int v = 0;
+
+    while (k->var[v] != node)
+        v++;
+    return k->start[v];
+}
+
 void gp_load(const gp_case *k, double *val)
 {
     for (int v = 0; v < k->vars; v++) {
-        int n = (v + 1 < k->vars ? k->start[v + 1] : k->components) - k->start[v];
+        int n = gp_end(k, v) - k->start[v];
 
         if (n)
             memcpy(val + k->g.node[k->var[v]].at, k->input + k->start[v], (size_t)n * sizeof *val);

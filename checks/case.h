@@ -33,7 +33,8 @@ typedef struct {
     int input_cap, var_cap, start_cap, cotangent_cap, expect_cap, known_cap, text_cap, name_cap;
 } gp_case;
 
-/* Add an input with its values (one for each element of SHAPE); as ad_input. */
+/* Add an input with its values, one for each element of SHAPE (NULL: ones).  As ad_input; if memory runs out the case is
+ * good for gp_case_reset and gp_case_free only. */
 int gp_var(gp_case *k, ad_shape shape, const double *value);
 
 /* Make NODE the output.  COTANGENT has its shape; NULL stands for ones.  False: out of
@@ -48,6 +49,12 @@ bool gp_name_node(gp_case *k, const char *name, size_t length);
 
 /* NODE's name, or n17 for a node without one, written to TEXT if need be. */
 const char *gp_name(const gp_case *k, int node, char text[16]);
+
+/* One past the last component of var[V]. */
+static inline int gp_end(const gp_case *k, int v) { return v + 1 < k->vars ? k->start[v + 1] : k->components; }
+
+/* The first component of input NODE. */
+int gp_first_component(const gp_case *k, int node);
 
 /* Write the inputs' values to VAL, an array of k->g.size numbers. */
 void gp_load(const gp_case *k, double *val);

@@ -17,12 +17,9 @@ void gp_ask_engine(const gp_case *k, double *val, double *bar)
 
 static void read_gradient(const gp_case *k, const double *bar, double *gradient)
 {
-    for (int v = 0; v < k->vars; v++) {
-        int end = v + 1 < k->vars ? k->start[v + 1] : k->components;
-
-        for (int c = k->start[v]; c < end; c++)
+    for (int v = 0; v < k->vars; v++)
+        for (int c = k->start[v]; c < gp_end(k, v); c++)
             gradient[c] = bar[k->g.node[k->var[v]].at + c - k->start[v]];
-    }
 }
 
 static gp_status own_error(gp_finding *f, const char *text)

@@ -24,12 +24,7 @@ static ad_shape operand_shape(const patient *p, int operand)
 
 static int first_component(const gp_case *k, int operand)
 {
-    int id = ad_args(&k->g, &k->g.node[k->out])[operand];
-
-    for (int v = 0; v < k->vars; v++)
-        if (k->var[v] == id)
-            return k->start[v];
-    return 0;
+    return gp_first_component(k, ad_args(&k->g, &k->g.node[k->out])[operand]);
 }
 
 static double truth_of(const gp_truth *t, int c)

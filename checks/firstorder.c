@@ -301,7 +301,7 @@ static double natural_scale(const gp_truth *t, int c)
     for (int e = 0; e < t->seed.n; e++)
         f += fabs(t->seed.weight[e] * t->honest.node[t->seed.node[e]].y);
     f = fmin(f / (x > 0 ? x : 1), t->honest.node[t->l.component[c]].paths);
-    return isfinite(f) ? f * exp2(-t->p->bits / 2.0) / t->tau : 0;
+    return isfinite(f) ? f * gp_half_digits(t->p) / t->tau : 0;
 }
 
 /* The running error says little of a component: it leaves less than half of the digits. */
@@ -309,7 +309,7 @@ static bool is_loose(const gp_truth *t, int c)
 {
     const gp_known *known = &t->known[c];
 
-    return known->settled && !(known->allowance <= exp2(-t->p->bits / 2.0) * known->scale);
+    return known->settled && !(known->allowance <= gp_half_digits(t->p) * known->scale);
 }
 
 static bool any_loose(const gp_truth *t)

@@ -31,13 +31,10 @@ static const gp_primitive *row_of(gp_lowered *l, const ad_op *op)
 static int lower_element(gp_lowered *l, const ad_call *c, const int *x)
 {
     ad_attr attr[AD_MAX_ATTRS];
-    int attrs = 0;
 
     if (c->op->point_spec)
         return c->op->point_spec(&l->g, x, c->attr);
-    for (; c->op->attr[attrs].name; attrs++)
-        attr[attrs] = (ad_attr){ c->op->attr[attrs].name, 1, c->attr + attrs };
-    return ad_apply(&l->g, c->op, c->n, x, attrs, attr);
+    return ad_apply(&l->g, c->op, c->n, x, ad_attrs_of(c, attr), attr);
 }
 
 /* Elementwise: once for each element of the result, operands broadcasting. */

@@ -267,7 +267,7 @@ gp_status gp_truth_find(gp_truth *t, const gp_case *k, const gp_precision *p, bo
 
     t->k = k;
     t->p = p;
-    t->tau = fmax(coarsest, exp2(-p->bits / 2.0));
+    t->tau = fmax(coarsest, gp_half_digits(p));
     t->differenced = differences;
     t->work = 0;
     t->excuses_ready = false;

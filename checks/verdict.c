@@ -186,9 +186,7 @@ static bool judge_gradient(gp_verdict *v, gp_truth *t, gp_source source, const d
     if (t->ties && !gp_truth_refine(t))
         return false;
     for (int i = 0, c = 0; i < t->k->vars; i++) {
-        int end = i + 1 < t->k->vars ? t->k->start[i + 1] : t->k->components;
-
-        for (int e = 0; c < end; c++, e++) {
+        for (int e = 0; c < gp_end(t->k, i); c++, e++) {
             gp_component *out;
 
             if (given && !given[c])
@@ -271,15 +269,6 @@ static bool judge_values(gp_verdict *v, gp_truth *t, gp_source source, int node,
     return true;
 }
 
-/* Where the gradient of input NODE starts among the components. */
-static int component_of(const gp_case *k, int node)
-{
-    for (int i = 0; i < k->vars; i++)
-        if (k->var[i] == node)
-            return k->start[i];
-    return 0;
-}
-
 /* All gradients that the case expects are one gradient: they agree with one selection of sides. */
 static bool judge_expected_gradient(gp_verdict *v, gp_truth *t)
 {
@@ -298,7 +287,7 @@ static bool judge_expected_gradient(gp_verdict *v, gp_truth *t)
         if (!x->gradient)
             continue;
         any = true;
-        for (int e = 0, c = component_of(k, x->node); e < ad_count(ad_shape_at(&k->g, x->node)); e++, c++) {
+        for (int e = 0, c = gp_first_component(k, x->node); e < ad_count(ad_shape_at(&k->g, x->node)); e++, c++) {
             gradient[c] = k->known[x->at + e];
             given[c] = true;
         }

@@ -1,6 +1,5 @@
 /* graph.c - building a graph, the only part of the engine that can fail. */
 #include "op.h"
-#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -268,6 +267,21 @@ const double *ad_list(const ad_call *c, int k, int *n)
         return NULL;
     *n = (int)list[0];
     return list + 1;
+}
+
+int ad_attrs_of(const ad_call *c, ad_attr *attr)
+{
+    int attrs = 0, n;
+
+    for (int k = 0; c->op->attr[k].name; k++) {
+        const double *list = c->op->attr[k].kind == AD_LIST ? ad_list(c, k, &n) : NULL;
+
+        if (c->op->attr[k].kind != AD_LIST)
+            attr[attrs++] = (ad_attr){ c->op->attr[k].name, 1, c->attr + k };
+        else if (list)
+            attr[attrs++] = (ad_attr){ c->op->attr[k].name, n, list };
+    }
+    return attrs;
 }
 
 static bool good_operands(ad_graph *g, const ad_op *op, int n, const int *arg)

@@ -73,11 +73,13 @@ static inline const double *ad_x(const ad_call *c, int k) { return c->val + c->g
 static inline const double *ad_tangent(const ad_call *c, int k) { return c->der + c->g->node[c->arg[k]].at; }
 static inline double *ad_adjoint(const ad_call *c, int k) { return c->der + c->g->node[c->arg[k]].at; }
 
-static inline double ad_real(const ad_call *c, int k) { return c->attr[k]; }
 static inline int ad_int(const ad_call *c, int k) { return (int)c->attr[k]; }
 
 /* Attribute K, a list of *N integers; NULL when it was not given. */
 const double *ad_list(const ad_call *c, int k, int *n);
+
+/* The attributes of C's node written to ATTR (room for AD_MAX_ATTRS), as ad_apply takes them; how many. */
+int ad_attrs_of(const ad_call *c, ad_attr *attr);
 
 /* The call that node I of G makes on these arrays, which may be NULL if it does not look at them. */
 ad_call ad_call_of(const ad_graph *g, int i, const double *val, double *der);
@@ -87,7 +89,6 @@ static inline const double *ad_attr_of(const ad_graph *g, const ad_node *n) { re
 /* Where the numbers of N's operands, all scalars, stand: for value1 and pull1. */
 static inline const int *ad_places(const ad_graph *g, const ad_node *n, int at[2])
 {
-
     for (int k = 0; k < n->args; k++)
         at[k] = g->node[n->arg[k]].at;
     return at;
@@ -125,7 +126,7 @@ static inline void ad_eval_node(const ad_graph *g, int i, double *val)
     const ad_node *n = &g->node[i];
 
     if (n->op->value1 && n->shape == 0) {
-        int at[AD_MAX_POINT];
+        int at[2];
         n->op->value1(val, ad_places(g, n, at), n->at, ad_attr_of(g, n));
     } else {
         ad_call c = ad_call_of(g, i, val, NULL);
@@ -138,7 +139,7 @@ static inline void ad_pull_node(const ad_graph *g, int i, const double *val, dou
     const ad_node *n = &g->node[i];
 
     if (n->op->pull1 && n->shape == 0) {
-        int at[AD_MAX_POINT];
+        int at[2];
         n->op->pull1(val, bar, ad_places(g, n, at), n->at, ad_attr_of(g, n));
     } else {
         ad_call c = ad_call_of(g, i, val, bar);

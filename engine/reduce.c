@@ -31,7 +31,7 @@ const char *ad_reduce_shape(const ad_call *c, ad_shape *y)
     for (int k = 0; k < x.rank; k++) {
         if (!(mask >> k & 1))
             y->dim[y->rank++] = x.dim[k];
-        else if (c->attr[1] != 0)
+        else if (ad_int(c, 1))
             y->dim[y->rank++] = 1;
     }
     return NULL;

@@ -1,6 +1,7 @@
 /* bench-check.c - cases per second and core of gp_check, with a finite difference each, on
- * generated scalar cases: 4 inputs and 28 ops drawn from those of the engine's bench, values kept inside the ops' domains, all
- * nodes that nothing uses summed up at the end so that none is dead.
+ * generated scalar cases: 4 inputs and 28 ops drawn from those of the engine's bench, values
+ * kept inside the ops' domains, all nodes that nothing uses summed up at the end so that none
+ * is dead.
  *
  * The unit of comparison is the engine's own eval + seed + pull of the same cases. */
 #include "check.h"

@@ -9,7 +9,7 @@
 static const char *shape(const ad_call *c, ad_shape *y)
 {
     *y = ad_shape_of(c, 0);
-    return ad_axis(c->attr[0], y->rank) >= 0 ? NULL : "axis is not one of the operand's";
+    return ad_axis(ad_int(c, 0), y->rank) >= 0 ? NULL : "axis is not one of the operand's";
 }
 
 /* The lines along the axis: N elements STRIDE apart; line i starts at start(l, i). */
@@ -18,7 +18,7 @@ typedef struct { int lines, n, stride; } layout;
 static layout lines_of(const ad_call *c)
 {
     ad_shape s = ad_result_shape(c);
-    int axis = ad_axis(c->attr[0], s.rank), count = ad_count(s);
+    int axis = ad_axis(ad_int(c, 0), s.rank), count = ad_count(s);
     layout l = { 0, s.dim[axis], 1 };
 
     for (int k = axis + 1; k < s.rank; k++)

@@ -302,10 +302,8 @@ static void fast_path_has_the_same_bits(void **state)
         ad_input(&g, (ad_shape){ 1, { pad } });
         for (int i = 0; i < s.g.len; i++) {
             const ad_node *n = &s.g.node[i];
-            const ad_attr_def *def = n->op ? n->op->attr : NULL;
             int arg[4];
             ad_attr attr[AD_MAX_ATTRS];
-            int attrs = 0, lists = 0;
             ad_call c;
 
             if (!n->op) {
@@ -319,15 +317,7 @@ static void fast_path_has_the_same_bits(void **state)
             c = ad_call_of(&s.g, i, NULL, NULL);
             for (int k = 0; k < n->args; k++)
                 arg[k] = ad_args(&s.g, n)[k] + shift;
-            for (int k = 0; def[k].name; k++) {
-                const double *list;
-
-                if (def[k].kind != AD_LIST)
-                    attr[attrs++] = (ad_attr){ def[k].name, 1, &c.attr[k] };
-                else if ((list = ad_list(&c, k, &lists)))
-                    attr[attrs++] = (ad_attr){ def[k].name, lists, list };
-            }
-            ad_apply(&g, n->op, n->args, arg, attrs, attr);
+            ad_apply(&g, n->op, n->args, arg, ad_attrs_of(&c, attr), attr);
         }
         assert_int_equal(g.status, AD_OK);
         assert_int_equal(g.shapes, 1);
