@@ -12,9 +12,10 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off $(WARN) -Iengine 
 SAN    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 MODE_release = $(CFLAGS)
 MODE_asan    = $(SAN)
+MODE_cov     = -O0 -g --coverage
 
 # The main jobs look after what they need before anything is built, or looked for.
-ifneq ($(filter gate test units faults fuzz-replay bench,$(MAKECMDGOALS)),)
+ifneq ($(filter gate test units faults power coverage fuzz-replay bench,$(MAKECMDGOALS)),)
 ready := $(shell scripts/setup >&2 && echo yes)
 ifneq ($(ready),yes)
 $(error something is missing: see above)
@@ -41,7 +42,7 @@ ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS")),)
 MAKEFLAGS += -j$(shell nproc) -Otarget
 endif
 
-.PHONY: all gate test units faults fuzz-replay bench help clean
+.PHONY: all gate test units faults power coverage fuzz-replay bench help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -50,20 +51,22 @@ all: $B/gradproof ## build/gradproof (the default)
 gate: all ## judge every case of corpus/
 	$B/gradproof check corpus
 
-test: units fuzz-replay faults ## all tests: units, corpora, planted faults
+test: units fuzz-replay faults power coverage ## all tests: units, corpora, planted faults, coverage of the ops
 
 # A line a step; V=1 shows the commands.
 Q    := $(if $(V),,@)
 say   = $(if $(V),,@echo '  $1	$2')
 
 # One object rule per mode; sources keep their path below it.
-define mode
+define objects
 $B/$1/%.o: %.c $B/ops.inc
 	@mkdir -p $$(@D)
 	$(call say,cc,$1 $$<)
 	$Q$$(CC) $$(FLAGS) $$(MODE_$1) -c -o $$@ $$<
 $B/$1/libengine.a: $(ENGINE:%.c=$B/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
+endef
+define programs
 $B/$1/libchecks.a: $(CHECKS:%.c=$B/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
 $B/$1/gradproof: $B/$1/checks/main.o $B/$1/libchecks.a $B/$1/libengine.a
@@ -79,7 +82,8 @@ $(FUZZ:%=$B/$1/%): $B/$1/%: $B/$1/fuzz/%.o $B/$1/fuzz/replay.o $B/$1/libchecks.a
 	$(call say,link,$$@)
 	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ $$(LIBS)
 endef
-$(foreach m,release asan,$(eval $(call mode,$m)))
+$(foreach m,release asan cov,$(eval $(call objects,$m)))
+$(foreach m,release asan,$(eval $(call programs,$m)))
 
 $B/gradproof: $B/release/gradproof
 	@ln -sf release/gradproof $@
@@ -97,6 +101,17 @@ fuzz-replay: $(FUZZ:%=$B/asan/%) ## replay the fuzzers' corpora
 
 faults: all $(FAULTS:%=$B/faults/%/gradproof) ## every planted fault must be caught and blamed rightly
 	@scripts/faults $B $(FAULTS)
+
+power: all ## faults in every op's pull must be caught and blamed too
+	@$B/gradproof power corpus/ops
+
+coverage: $B/cov/gradproof ## lines and branches of every op's file that the checks reach
+	@scripts/coverage $B
+
+# Coverage is asked of the engine alone.
+$B/cov/gradproof: $B/release/checks/main.o $B/release/libchecks.a $B/cov/libengine.a
+	$(call say,link,$@)
+	$Q$(CC) $(MODE_cov) -o $@ $^ $(LIBS)
 
 # A fault is a diff to one file.  What it compiles to is linked first and wins.
 $B/faults/%/gradproof: corpus/faults/%.patch $B/release/gradproof scripts/plant

@@ -211,7 +211,7 @@ static void lose_slopes(gp_allowance *a, int i, double u)
 
     if (!c.op || !l->live[i])
         return;
-    if (c.op->shape == ad_elementwise_shape) {
+    if (c.op->shape == ad_elementwise_shape || c.op->point_spec) {
         lose_point_slopes(a, &c, g->node[i].at, u);
         return;
     }
@@ -234,7 +234,7 @@ static void pass_on(gp_allowance *a, int j, double u)
         s->back += order;
     }
     /* A zero adjoint whose error is not zero goes on. */
-    if (!a->l->row[j] || n->op == &ad_op_hold || (s->bar == 0 && s->f == 0))
+    if (!a->l->row[j] || a->l->row[j]->flat || (s->bar == 0 && s->f == 0))
         return;
     for (int k = 0; k < n->args; k++) {
         if (a->l->row[j]->plain)
@@ -255,6 +255,60 @@ void gp_allow_adjoints(gp_allowance *a, gp_seed seed)
             lose_slopes(a, i, u);
         pass_on(a, j, u);
     }
+}
+
+/* The term D * tangent of X of node S. */
+static void add_term(const gp_allowance *a, gp_swept *s, double d, double ed, double u, const gp_swept *x)
+{
+    double term = x->dot == 0 ? 0 : d * x->dot;
+
+    s->dot += term;
+    s->g += times(x->g, fabs(d)) + times(fabs(x->dot) + x->g, ed + s->jump) + PRODUCT * u * fabs(term) + a->p->least;
+    s->terms += fabs(term);
+}
+
+static void push_to(gp_allowance *a, int j, double u)
+{
+    const ad_node *n = &a->l->g.node[j];
+    const gp_primitive *row = a->l->row[j];
+    const int *arg = ad_args(&a->l->g, n);
+    gp_swept *s = &a->node[j];
+
+    if (!row || row->flat)
+        return;
+    for (int k = 0; k < n->args; k++) {
+        if (row->plain)
+            add_term(a, s, s->d[k], s->ed[k], u, &a->node[arg[k]]);
+        else
+            add_term(a, s, 1, 0, u, &a->node[arg[k]]);
+    }
+    s->g += (row->plain ? SUM : TERM) * u * (n->args - 1) * s->terms;
+}
+
+double gp_allow_tangent(gp_allowance *a, const double *direction, gp_seed seed, double *size)
+{
+    double u = ldexp(1, -a->p->bits), error = 0, sum = 0;
+    int component = 0;
+
+    for (int j = 0; j < a->l->g.len; j++) {
+        gp_swept *s = &a->node[j];
+
+        s->dot = s->g = s->terms = 0;
+        if (!a->l->g.node[j].op) {
+            s->dot = direction[component++];
+            s->terms = fabs(s->dot);
+        } else
+            push_to(a, j, u);
+    }
+    *size = 0;
+    for (int e = 0; e < seed.n; e++) {
+        const gp_swept *s = &a->node[seed.node[e]];
+
+        sum += times(fabs(s->dot), fabs(seed.weight[e]));
+        *size += times(s->terms, fabs(seed.weight[e]));
+        error += times(s->g, fabs(seed.weight[e]));
+    }
+    return error + (PRODUCT + SUM * seed.n) * u * sum + a->p->least;
 }
 
 void gp_allowance_free(gp_allowance *a)

@@ -37,6 +37,8 @@ typedef struct {
     double sum;                 /* sum of |contributions| to the adjoint */
     double paths;               /* sum over all paths of |product of partials * weight| */
     int contributions;
+    double dot, g;              /* tangent and its error */
+    double terms;               /* sum of the magnitudes of the tangent's terms */
 } gp_swept;
 
 typedef struct {
@@ -56,6 +58,10 @@ void gp_allow_side(gp_allowance *a, int j, int side);
 
 /* Adjoints of F. */
 void gp_allow_adjoints(gp_allowance *a, gp_seed seed);
+
+/* Tangents along DIRECTION (one number a component), and from them that of F: its allowance; *SIZE: the sum of its
+ * last terms' magnitudes. */
+double gp_allow_tangent(gp_allowance *a, const double *direction, gp_seed seed, double *size);
 
 void gp_allowance_free(gp_allowance *a);
 

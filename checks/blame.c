@@ -58,12 +58,12 @@ static bool set_alone(gp_blamer *b, const gp_case *k, int i, const double *val, 
 }
 
 /* The one op's pull with the cotangent, on what stands in BAR for the operands. */
-static void pull_alone(const gp_blamer *b, double *bar)
+static void pull_alone(gp_blamer *b, double *bar)
 {
     const ad_graph *g = &b->alone.g;
 
     memcpy(bar + g->node[b->alone.out].at, b->cotangent, (size_t)ad_count(ad_shape_at(g, b->alone.out)) * sizeof *bar);
-    ad_pull_node(g, b->alone.out, b->val, bar);
+    gp_ask_pull(b->subject, g, b->alone.out, b->val, bar);
 }
 
 /* Does pull ADD?  On top of START the result must be the sum, to within its rounding.  The component where it is
@@ -120,6 +120,13 @@ static void accuse_value(gp_blamer *b, gp_blame *blame)
     snprintf(blame->diagnosis, sizeof blame->diagnosis, "the value is wrong, before any derivative");
 }
 
+static void accuse_push(gp_blame *blame)
+{
+    blame->guilt = GP_GUILTY_OP;
+    blame->operand = -1;
+    snprintf(blame->diagnosis, sizeof blame->diagnosis, "push is wrong; the value and what pull gives are right");
+}
+
 static gp_status accuse_slope(gp_blamer *b, gp_blame *blame)
 {
     int first = gp_first_component(&b->alone, blame->what.node);
@@ -136,10 +143,19 @@ static gp_status accuse_slope(gp_blamer *b, gp_blame *blame)
     return GP_OK;
 }
 
+static const gp_component *gradient_of(const gp_verdict *v)
+{
+    const gp_component *c = v->component;
+
+    while (c->source != GP_GRADIENT)
+        c++;
+    return c;
+}
+
 static void accuse_adding(gp_blamer *b, int c, double start, gp_blame *blame)
 {
     blame->guilt = GP_GUILTY_OP;
-    blame->what = b->verdict.component[b->verdict.components - b->alone.components + c];
+    blame->what = gradient_of(&b->verdict)[c];
     blame->operand = operand_of(&b->alone, blame->what.node);
     blame->what.expected = start + b->bar[c];
     blame->what.got = b->again[c];
@@ -154,7 +170,7 @@ static gp_status judge_alone(gp_blamer *b, const gp_case *k, int i, const gp_pre
     const ad_graph *g = &b->alone.g;
     const gp_component *bad;
     gp_status s;
-    double start;
+    double start, tangent;
     int c;
 
     gp_load(&b->alone, b->val);
@@ -167,7 +183,8 @@ static gp_status judge_alone(gp_blamer *b, const gp_case *k, int i, const gp_pre
         return s;
     }
     b->verdict.components = 0;
-    if (!gp_judge(&b->verdict, &b->truth, (gp_answer){ b->val, b->bar }))
+    tangent = gp_ask_tangent(&b->alone, b->val, b->truth.direction, b->again);
+    if (!gp_judge(&b->verdict, &b->truth, (gp_answer){ b->val, b->bar, gp_has_push(&b->alone) ? &tangent : NULL }))
         return no_memory(b);
     bad = first_of(&b->verdict, GP_FAIL);
     if (!bad)
@@ -175,14 +192,19 @@ static gp_status judge_alone(gp_blamer *b, const gp_case *k, int i, const gp_pre
     if (bad) {
         blame->node = i;
         blame->what = *bad;
-        if (bad->source != GP_VALUE)
+        if (bad->source == GP_GRADIENT)
             return accuse_slope(b, blame);
-        accuse_value(b, blame);
+        if (bad->source == GP_VALUE)
+            accuse_value(b, blame);
+        else
+            accuse_push(blame);
         return GP_OK;
     }
     for (int v = 0; v < b->verdict.components; v++) {
         const gp_component *x = &b->verdict.component[v];
 
+        if (x->source == GP_TANGENT)
+            continue;
         if (x->verdict == GP_UNRESOLVED || (x->verdict == GP_UNSTABLE && !gp_settled_alone(x, &b->truth)))
             blame->guilt = GP_UNCERTAIN;
     }
@@ -210,6 +232,17 @@ static bool guilty(const gp_blame *blame)
     return blame->guilt == GP_GUILTY_OP || blame->guilt == GP_GUILTY_WALK;
 }
 
+/* Node I's pull of the adjoints it has in BAR, onto what its operands have in b->bar. */
+static void pull_given(gp_blamer *b, const ad_graph *g, int i, const double *val, const double *bar)
+{
+    size_t at = (size_t)g->node[i].at, n = (size_t)ad_count(ad_shape_at(g, i));
+
+    memcpy(b->again, b->bar + at, n * sizeof *bar);
+    memcpy(b->bar + at, bar + at, n * sizeof *bar);
+    gp_ask_pull(b->subject, g, i, val, b->bar);
+    memcpy(b->bar + at, b->again, n * sizeof *bar);
+}
+
 /* Every op being sound, the adjoints must be the sums of what the ops' pulls contribute when they are
  * given the subject's own adjoints.  In the walk's order that is the same to the bit; an order of another engine's
  * differs by rounding. */
@@ -224,12 +257,9 @@ static gp_status judge_walk(gp_blamer *b, const gp_case *k, const double *val, c
         b->bar[e] = 0;
     for (int e = ad_count(ad_shape_at(g, k->out)); e-- > 0;)
         b->bar[g->node[k->out].at + e] = k->cotangent[e];
-    for (int i = g->len - 1; i >= 0; i--) {
-        ad_call c = ad_call_of(g, i, val, b->bar);
-
-        if (c.op && ad_has_adjoint(g, i, bar))
-            c.op->pull(&c, bar + g->node[i].at);
-    }
+    for (int i = g->len - 1; i >= 0; i--)
+        if (g->node[i].op && ad_has_adjoint(g, i, bar))
+            pull_given(b, g, i, val, bar);
     for (int i = g->len - 1; i >= 0; i--) {
         for (int e = 0; e < ad_count(ad_shape_at(g, i)); e++) {
             double want = b->bar[g->node[i].at + e], got = bar[g->node[i].at + e];
@@ -246,8 +276,21 @@ static gp_status judge_walk(gp_blamer *b, const gp_case *k, const double *val, c
     return GP_OK;
 }
 
-gp_status gp_find_blame(gp_blamer *b, const gp_case *k, const gp_precision *p, const double *val, const double *bar, gp_blame *blame)
+void gp_accuse_push_walk(const gp_verdict *v, gp_blame *blame)
 {
+    for (int i = 0; i < v->components; i++) {
+        const gp_component *c = &v->component[i];
+
+        if (c->source == GP_TANGENT && c->verdict == GP_FAIL)
+            *blame = (gp_blame){ .guilt = GP_GUILTY_WALK, .node = c->node, .operand = -1, .what = *c };
+    }
+    snprintf(blame->diagnosis, sizeof blame->diagnosis, "each op's push is sound alone, but the walk gives another tangent");
+}
+
+gp_status gp_find_blame(gp_blamer *b, gp_subject *subject, const gp_case *k, const gp_precision *p, const double *val,
+                        const double *bar, gp_blame *blame)
+{
+    b->subject = subject;
     *blame = (gp_blame){ .guilt = GP_SOUND, .node = AD_NONE };
     for (int i = 0; i < k->g.len; i++) {
         const ad_node *n = &k->g.node[i];
@@ -286,7 +329,7 @@ static bool set_primitive_alone(gp_blamer *b, const gp_truth *t, int j)
 const ad_op *gp_find_wrong_row(gp_blamer *b, const gp_truth *t)
 {
     for (int j = 0; j < t->l.g.len; j++) {
-        if (!t->l.row[j] || !t->l.row[j]->ball || t->l.g.node[j].op == &ad_op_hold || !set_primitive_alone(b, t, j))
+        if (!t->l.row[j] || !t->l.row[j]->ball || t->l.row[j]->flat || !set_primitive_alone(b, t, j))
             continue;
         if (gp_truth_find(&b->truth, &b->alone, t->p, true, false) == GP_OK && b->truth.contradicted)
             return t->l.g.node[j].op;

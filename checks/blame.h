@@ -3,6 +3,7 @@
 #ifndef GP_BLAME_H
 #define GP_BLAME_H
 
+#include "subject.h"
 #include "verdict.h"
 
 typedef enum {
@@ -14,13 +15,14 @@ typedef enum {
 typedef struct {
     gp_guilt guilt;
     int node;                   /* of the case */
-    int operand;                /* whose contribution is wrong; -1: the op's value is */
+    int operand;                /* whose contribution is wrong; -1: the op's value or tangent is */
     gp_component what;          /* element, expected, got, ulps */
     char diagnosis[160];        /* a sentence on the pattern */
 } gp_blame;
 
 /* Working memory, to be kept from call to call; a zeroed one is ready. */
 typedef struct {
+    gp_subject *subject;
     gp_case alone;
     gp_truth truth, other;
     gp_verdict verdict;
@@ -29,10 +31,13 @@ typedef struct {
     char error[280];
 } gp_blamer;
 
-/* VAL and BAR are the subject's values and adjoints of case K, k->g.size numbers each. */
-gp_status gp_find_blame(gp_blamer *b, const gp_case *k, const gp_precision *p, const double *val, const double *bar, gp_blame *blame);
+/* VAL and BAR are the values and adjoints of case K that SUBJECT gave, k->g.size numbers each. */
+gp_status gp_find_blame(gp_blamer *b, gp_subject *subject, const gp_case *k, const gp_precision *p, const double *val, const double *bar, gp_blame *blame);
 
-/* T's difference and adjoints exclude each other, so a row of primitives.c is wrong: the first primitive of which
+/* Every op being sound, a tangent that V says is wrong is the doing of push's walk. */
+void gp_accuse_push_walk(const gp_verdict *v, gp_blame *blame);
+
+/* T's difference and adjoints exclude each other, so a row of primitives-*.c is wrong: the first primitive of which
  * that is true alone, at the values it has in T; NULL if none is. */
 const ad_op *gp_find_wrong_row(gp_blamer *b, const gp_truth *t);
 

@@ -5,16 +5,6 @@
 
 const char *const gp_outcome_name[GP_OUTCOMES] = { "passed", "failed", "skipped" };
 
-void gp_ask_engine(const gp_case *k, double *val, double *bar)
-{
-    gp_load(k, val);
-    ad_eval(&k->g, val);
-    for (int e = 0; e < k->g.size; e++)
-        bar[e] = 0;
-    ad_seed(&k->g, k->out, k->cotangent, bar);
-    ad_pull(&k->g, val, bar);
-}
-
 static void read_gradient(const gp_case *k, const double *bar, double *gradient)
 {
     for (int v = 0; v < k->vars; v++)
@@ -34,16 +24,17 @@ static bool is_answer(const gp_component *c)
     return c->source == GP_GRADIENT || c->source == GP_VALUE;
 }
 
-/* No op is wrong on what it really got, and neither is the walk.  If all are SOUND that settles what no bound from end to
- * end can judge.  Infinity or NaN came honestly, from values that rounding moved over the edge of a domain. */
+/* No op is wrong on what it really got, and neither is the walk back.  If all are SOUND that settles what no bound from end to
+ * end can judge, but for tangents: push's walk is not looked at.  Infinity or NaN came honestly, from values that rounding
+ * moved over the edge of a domain. */
 static void settle_locally(gp_finding *f, bool sound)
 {
     for (int i = 0; i < f->verdict.components; i++) {
         gp_component *c = &f->verdict.component[i];
 
-        if (!is_answer(c))
+        if (!is_answer(c) && c->source != GP_TANGENT)
             continue;
-        if (c->verdict == GP_UNSTABLE && sound) {
+        if (c->verdict == GP_UNSTABLE && sound && c->source != GP_TANGENT) {
             c->verdict = GP_PASS;
             c->settled_locally = true;
         } else if (c->verdict == GP_FAIL && !isfinite(c->got))
@@ -52,13 +43,16 @@ static void settle_locally(gp_finding *f, bool sound)
     gp_verdict_count(&f->verdict);
 }
 
-/* An op is wrong alone, or the walk is: then no digits were lost, and what had no bound is wrong too. */
+/* An op is wrong alone, or the walk is: then no digits were lost, and what had no bound is wrong too.  A wrong push is
+ * nothing to the gradient. */
 static void condemn(gp_finding *f)
 {
+    bool push = f->blame.what.source == GP_TANGENT;
+
     for (int i = 0; i < f->verdict.components; i++) {
         gp_component *c = &f->verdict.component[i];
 
-        if (is_answer(c) && (c->verdict == GP_LOSSY || c->verdict == GP_UNSTABLE))
+        if (((is_answer(c) && !push) || c->source == GP_TANGENT) && (c->verdict == GP_LOSSY || c->verdict == GP_UNSTABLE))
             c->verdict = GP_FAIL;
     }
     gp_verdict_count(&f->verdict);
@@ -85,12 +79,13 @@ static gp_outcome outcome_of(const gp_verdict *v, bool strict)
 static bool room(gp_checker *c, const gp_case *k)
 {
     return AD_GROW(c->val, c->val_cap, k->g.size + 1) && AD_GROW(c->bar, c->bar_cap, k->g.size + 1)
+        && AD_GROW(c->dot, c->dot_cap, k->g.size + 1)
         && AD_GROW(c->gradient, c->gradient_cap, k->components);
 }
 
 static gp_status look_for_blame(gp_checker *c, const gp_case *k, const gp_options *o, gp_finding *f)
 {
-    gp_status s = gp_find_blame(&c->blamer, k, o->precision, c->val, c->bar, &f->blame);
+    gp_status s = gp_find_blame(&c->blamer, &c->subject, k, o->precision, c->val, c->bar, &f->blame);
 
     f->blamed = true;
     if (s)
@@ -99,6 +94,8 @@ static gp_status look_for_blame(gp_checker *c, const gp_case *k, const gp_option
         settle_locally(f, f->blame.guilt == GP_SOUND);
     else if (f->blame.guilt == GP_GUILTY_WALK || (f->blame.guilt == GP_GUILTY_OP && f->blame.what.verdict != GP_LOSSY))
         condemn(f);
+    if (f->blame.guilt == GP_SOUND && f->verdict.count[GP_TANGENT][GP_FAIL])
+        gp_accuse_push_walk(&f->verdict, &f->blame);
     return GP_OK;
 }
 
@@ -145,17 +142,19 @@ static bool wants_blame(const gp_verdict *v)
     for (int i = 0; i < 3; i++)
         if (v->count[GP_GRADIENT][classes[i]] || v->count[GP_VALUE][classes[i]])
             return true;
-    return false;
+    return v->count[GP_TANGENT][GP_FAIL] > 0;
 }
 
-/* The engine's answer against the truth that was found. */
-static gp_status judge_engine(gp_checker *c, const gp_case *k, const gp_options *o, gp_finding *f)
+/* The subject's answer against the truth that was found. */
+static gp_status judge_subject(gp_checker *c, const gp_case *k, const gp_options *o, gp_finding *f)
 {
-    if (!room(c, k))
+    double tangent;
+
+    if (!room(c, k) || !gp_ask(&c->subject, k, c->val, c->bar))
         return own_error(f, "out of memory");
-    gp_ask_engine(k, c->val, c->bar);
     read_gradient(k, c->bar, c->gradient);
-    if (!gp_judge(&f->verdict, &c->truth, (gp_answer){ c->val, c->gradient }))
+    tangent = gp_ask_tangent(k, c->val, c->truth.direction, c->dot);
+    if (!gp_judge(&f->verdict, &c->truth, (gp_answer){ c->val, c->gradient, gp_has_push(k) ? &tangent : NULL }))
         return own_error(f, "out of memory");
     return wants_blame(&f->verdict) ? look_for_blame(c, k, o, f) : GP_OK;
 }
@@ -164,6 +163,7 @@ gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f
 {
     gp_status s = GP_OK;
 
+    c->truth.l.limit = o->limit;
     f->blamed = false;
     f->error[0] = 0;
     f->verdict.components = 0;
@@ -180,7 +180,7 @@ gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f
         s = find_truth(c, k, o, f);
     if (s)
         return s;
-    s = judge_engine(c, k, o, f);
+    s = judge_subject(c, k, o, f);
     if (s)
         return s;
     f->outcome = outcome_of(&f->verdict, o->strict);
@@ -189,10 +189,12 @@ gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f
 
 void gp_checker_free(gp_checker *c)
 {
+    gp_subject_free(&c->subject);
     gp_truth_free(&c->truth);
     gp_blamer_free(&c->blamer);
     ad_realloc(c->val, 0);
     ad_realloc(c->bar, 0);
+    ad_realloc(c->dot, 0);
     ad_realloc(c->gradient, 0);
     *c = (gp_checker){ 0 };
 }

@@ -8,6 +8,7 @@ typedef struct {
     const gp_precision *precision;
     bool each;                  /* a difference for every component, not one for all */
     bool strict;                /* lost digits are a failure */
+    int limit;                  /* scalar operations that a case may have; 0: GP_MAX_LOWERED */
 } gp_options;
 
 typedef enum { GP_PASSED, GP_FAILED_CASE, GP_SKIPPED, GP_OUTCOMES } gp_outcome;
@@ -22,18 +23,16 @@ typedef struct {
     char error[280];            /* gradproof's own error, or why the case cannot be judged */
 } gp_finding;
 
-/* The engine's answer to K: values and adjoints, k->g.size numbers each. */
-void gp_ask_engine(const gp_case *k, double *val, double *bar);
-
-/* Working memory; a zeroed one is ready. */
+/* Working memory, and the subject; a zeroed one is ready, for the engine as it is. */
 typedef struct {
+    gp_subject subject;
     gp_truth truth;
     gp_blamer blamer;
-    double *val, *bar, *gradient;
-    int val_cap, bar_cap, gradient_cap;
+    double *val, *bar, *dot, *gradient;
+    int val_cap, bar_cap, dot_cap, gradient_cap;
 } gp_checker;
 
-/* Check the engine on K, whose inputs are first rounded to the precision.  GP_OK and GP_FAILED tell that a verdict was
+/* Check the subject on K, whose inputs are first rounded to the precision.  GP_OK and GP_FAILED tell that a verdict was
  * reached; GP_REFUSED that K cannot be lowered, GP_INTERNAL an error of gradproof itself: f->error says which. */
 gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f);
 

@@ -3,20 +3,21 @@
 #include "files.h"
 #include "op.h"
 #include "report.h"
-#include "text.h"
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char help[] =
     "usage: gradproof check [OPTION]... FILE|DIR...\n"
     "\n"
-    "Judges the engine's value and gradient of each case: a .dag file, `-` for standard\n"
+    "Judges the engine's value, gradient and tangent of each case: a .dag file, `-` for standard\n"
     "input, or every *.dag below a directory.\n"
     "\n"
     "  --precision P      what the subject computes in: f64 (default), f32, f16 or bf16;\n"
     "                     inputs are rounded to it first\n"
     "  --differences all  a finite difference for every component, not one for all\n"
+    "  --limit N          refuse cases of more than N scalar operations (default: 5 million)\n"
     "  --strict           lost digits (class lossy) are failures too\n"
     "  --json FILE        write a report, `-` for standard output; nothing is written when\n"
     "                     an input is refused\n"
@@ -50,13 +51,22 @@ static int usage(const char *what, const char *which)
     return GP_REFUSED;
 }
 
+/* 0: not a number, or none that can be kept. */
+static int read_limit(const char *text)
+{
+    char *end;
+    long n = strtol(text, &end, 10);
+
+    return end != text && *end == 0 && n >= 1 && n <= GP_MAX_LOWERED ? (int)n : 0;
+}
+
 /* -1: go on. */
 static int read_options(job *j, int argc, char **argv)
 {
-    enum { PRECISION = 256, DIFFERENCES, STRICT, JSON, QUIET, VERBOSE, HELP };
+    enum { PRECISION = 256, DIFFERENCES, LIMIT, STRICT, JSON, QUIET, VERBOSE, HELP };
     static const struct option options[] = {
         { "precision", required_argument, NULL, PRECISION }, { "differences", required_argument, NULL, DIFFERENCES },
-        { "strict", no_argument, NULL, STRICT }, { "json", required_argument, NULL, JSON },
+        { "limit", required_argument, NULL, LIMIT }, { "strict", no_argument, NULL, STRICT }, { "json", required_argument, NULL, JSON },
         { "quiet", no_argument, NULL, QUIET }, { "verbose", no_argument, NULL, VERBOSE },
         { "help", no_argument, NULL, HELP }, { 0 },
     };
@@ -74,6 +84,11 @@ static int read_options(job *j, int argc, char **argv)
             if (strcmp(optarg, "all") != 0)
                 return usage("expected all after --differences, found", optarg);
             j->o.each = true;
+            break;
+        case LIMIT:
+            j->o.limit = read_limit(optarg);
+            if (!j->o.limit)
+                return usage("expected a number from 1 to 5000000 after --limit, found", optarg);
             break;
         case STRICT: j->o.strict = true; break;
         case JSON:
@@ -95,32 +110,9 @@ static int read_options(job *j, int argc, char **argv)
     return -1;
 }
 
-/* Read PATH into j->k; a refusal is told. */
-static gp_status read_case(job *j, const char *path)
-{
-    size_t length;
-    gp_text_error e;
-    char *text;
-    gp_status s = gp_read_file(path, &text, &length);
-    bool ok;
-
-    if (s)
-        return s;
-    ok = gp_text_read(&j->k, text, length, &e);
-    ad_realloc(text, 0);
-    if (ok)
-        return GP_OK;
-    if (e.no_memory) {
-        fprintf(stderr, "gradproof: %s: out of memory\n", path);
-        return GP_INTERNAL;
-    }
-    fprintf(stderr, "%s:%d:%d: %s\n", path, e.line, e.column, e.why);
-    return GP_REFUSED;
-}
-
 static gp_status check_one(job *j, const char *path)
 {
-    gp_status s = read_case(j, path);
+    gp_status s = gp_read_case(&j->k, path);
 
     if (s)
         return s;

@@ -21,8 +21,7 @@ static uint64_t mix(uint64_t i)
     return z ^ z >> 31;
 }
 
-/* +- [1/2, 1) times the power of two of |x|, or of 1 at 0. */
-static double direction(int c, double x)
+double gp_direction(int c, double x)
 {
     uint64_t bits = mix((uint64_t)c);
     double size = 0.5 + ldexp((double)(bits >> 32), -33);
@@ -84,8 +83,7 @@ static void finest(arf_t limit, const gp_balls *truth, gp_seed seed, int compone
     arf_clear(factor);
 }
 
-/* SLOPE = sum of direction * adjoint. */
-static void slope_along(arb_t slope, const gp_balls *b, int components, const double *dir)
+void gp_slope_along(arb_t slope, const gp_balls *b, int components, const double *dir)
 {
     arb_t u;
 
@@ -164,7 +162,7 @@ static gp_vouch narrow(gp_difference *d, const gp_balls *truth, gp_point at, int
     arb_init(slope);
     at.shift = NARROW_SHIFT;
     *memory = quotient(q, d, truth, at, seed, NARROW_BITS);
-    slope_along(slope, truth, components, at.direction);
+    gp_slope_along(slope, truth, components, at.direction);
     if (*memory && within(q, slope, limit))
         v = GP_VOUCHED;
     arb_clear(q);
@@ -191,8 +189,8 @@ static gp_vouch wide(gp_difference *d, const gp_balls *truth, gp_point at, int c
     *memory = *memory && gp_ball_values(&d->wide, truth->l, at, truth, true, prec);
     if (*memory) {
         gp_ball_adjoints(&d->wide, seed);
-        slope_along(slope, &d->wide, components, at.direction);
-        slope_along(own, truth, components, at.direction);
+        gp_slope_along(slope, &d->wide, components, at.direction);
+        gp_slope_along(own, truth, components, at.direction);
         *finite = arb_is_finite(q) && arb_is_finite(own);
         told = *finite && arb_is_finite(slope);
         if (told && (!arb_overlaps(q, slope) || !arb_overlaps(own, slope)))
@@ -219,7 +217,7 @@ gp_vouch gp_vouch_for(gp_difference *d, const gp_balls *truth, const double *inp
     if (!*memory)
         return GP_UNVOUCHED;
     for (int c = 0; c < components; c++)
-        d->direction[c] = use[c] ? direction(c, input[c]) : 0;
+        d->direction[c] = use[c] ? gp_direction(c, input[c]) : 0;
     at.direction = d->direction;
     arf_init(limit);
     finest(limit, truth, seed, components, d->direction, bar);

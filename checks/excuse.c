@@ -67,7 +67,7 @@ static void mark_adjoints(const gp_truth *t, unsigned char *excuse)
             continue;
         if (excuse[j] & OVERFLOWS)
             excuse[j] |= GP_EXCUSED_ADJOINT;
-        for (int k = 0; k < n->args && n->op != &ad_op_hold; k++) {
+        for (int k = 0; k < n->args && !t->l.row[j]->flat; k++) {
             excuse[arg[k]] |= REACHED;
             if ((excuse[j] & GP_EXCUSED_ADJOINT) || slope_excused(t, excuse, j, k))
                 excuse[arg[k]] |= GP_EXCUSED_ADJOINT;

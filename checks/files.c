@@ -1,5 +1,6 @@
 /* files.c - paths and whole files; see files.h. */
 #include "files.h"
+#include "text.h"
 #include "op.h"
 #include <dirent.h>
 #include <errno.h>
@@ -146,6 +147,26 @@ gp_status gp_read_file(const char *path, char **text, size_t *length)
     if (file != stdin)
         fclose(file);
     return s;
+}
+
+gp_status gp_read_case(gp_case *k, const char *path)
+{
+    size_t length;
+    gp_text_error e;
+    char *text;
+    gp_status s = gp_read_file(path, &text, &length);
+    bool ok;
+
+    if (s)
+        return s;
+    ok = gp_text_read(k, text, length, &e);
+    ad_realloc(text, 0);
+    if (ok)
+        return GP_OK;
+    if (e.no_memory)
+        return no_memory(path);
+    fprintf(stderr, "%s:%d:%d: %s\n", path, e.line, e.column, e.why);
+    return GP_REFUSED;
 }
 
 void gp_files_free(gp_files *f)

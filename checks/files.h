@@ -3,9 +3,8 @@
 #ifndef GP_FILES_H
 #define GP_FILES_H
 
+#include "case.h"
 #include "status.h"
-#include <stdbool.h>
-#include <stddef.h>
 
 typedef struct { char **path; int paths, cap; } gp_files;
 
@@ -16,6 +15,9 @@ gp_status gp_find_files(gp_files *f, const char *path);
 /* *TEXT = the whole of file PATH ("-": standard input), *LENGTH bytes, to be freed with ad_realloc.  GP_REFUSED, with one
  * line on stderr: not to be read; GP_INTERNAL: out of memory. */
 gp_status gp_read_file(const char *path, char **text, size_t *length);
+
+/* Read the case in file PATH.  GP_REFUSED, with one line on stderr: not to be read, or no case; GP_INTERNAL: out of memory. */
+gp_status gp_read_case(gp_case *k, const char *path);
 
 void gp_files_free(gp_files *f);
 

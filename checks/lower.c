@@ -11,7 +11,7 @@ static gp_status no_memory(gp_lowered *l)
 
 static gp_status too_big(gp_lowered *l)
 {
-    snprintf(l->error, sizeof l->error, "more than %d scalar operations", GP_MAX_LOWERED);
+    snprintf(l->error, sizeof l->error, "more than %d scalar operations", l->limit ? l->limit : GP_MAX_LOWERED);
     return GP_REFUSED;
 }
 
@@ -76,9 +76,35 @@ static gp_status lower_sum(gp_lowered *l, const ad_call *c, int at)
     return GP_OK;
 }
 
+/* Elements of S if an axis of size 0 had one. */
+static int64_t extent(ad_shape s)
+{
+    int64_t n = 1;
+
+    for (int k = 0; k < s.rank; k++)
+        n *= s.dim[k] ? s.dim[k] : 1;
+    return n;
+}
+
+static gp_status lower_by_spec(gp_lowered *l, const ad_call *c, int at)
+{
+    int64_t numbers = extent(ad_result_shape(c));
+
+    if (ad_count(ad_result_shape(c)) == 0)
+        return GP_OK;
+    for (int a = 0; a < c->n; a++)
+        numbers += extent(ad_shape_of(c, a));
+    if (numbers > 4 * GP_MAX_LOWERED)           /* a huge axis beside one of size 0 */
+        return too_big(l);
+    if (!AD_GROW(l->scratch, l->scratch_cap, (int)(2 * numbers)))
+        return no_memory(l);
+    c->op->spec(&(ad_spec){ .g = &l->g, .call = c, .x = l->operand, .y = l->node + at, .scratch = l->scratch });
+    return GP_OK;
+}
+
 static gp_status lower_op(gp_lowered *l, const gp_case *k, int i)
 {
-    ad_call c = ad_call_of(&k->g, i, NULL, NULL);
+    ad_call c = ad_call_of(&k->g, i, l->val, NULL);
     int at = k->g.node[i].at;
 
     if (!AD_GROW(l->operand, l->operand_cap, c.n))
@@ -86,16 +112,31 @@ static gp_status lower_op(gp_lowered *l, const gp_case *k, int i)
     for (int a = 0; a < c.n; a++)
         l->operand[a] = l->node + k->g.node[c.arg[a]].at;
     if (c.op->spec)
-        c.op->spec(&(ad_spec){ .g = &l->g, .call = &c, .x = l->operand, .y = l->node + at });
-    else if (c.op == &ad_op_addn)
+        return lower_by_spec(l, &c, at);
+    if (c.op == &ad_op_addn)
         return lower_sum(l, &c, at);
-    else if (c.op->point_spec || (c.op->value1 && row_of(l, c.op)))
+    if (c.op->point_spec || (c.op->value1 && row_of(l, c.op))) {
         lower_point(l, &c, at);
-    else {
-        snprintf(l->error, sizeof l->error, "op %s has no spec and is no primitive", c.op->name);
-        return GP_REFUSED;
+        return GP_OK;
     }
-    return GP_OK;
+    snprintf(l->error, sizeof l->error, "op %s has no spec and is no primitive", c.op->name);
+    return GP_REFUSED;
+}
+
+/* l->val = the engine's values of K, if some op has nograd operands.  False: out of memory. */
+static bool set_values(gp_lowered *l, const gp_case *k)
+{
+    bool wanted = false;
+
+    for (int i = 0; i < k->g.len; i++)
+        wanted = wanted || (k->g.node[i].op && k->g.node[i].op->nograd);
+    if (!wanted)
+        return true;
+    if (!AD_GROW(l->val, l->val_cap, k->g.size + 1))
+        return false;
+    gp_load(k, l->val);
+    ad_eval(&k->g, l->val);
+    return true;
 }
 
 /* Inputs become inputs, constants constants. */
@@ -155,11 +196,11 @@ gp_status gp_lower(gp_lowered *l, const gp_case *k)
     int component = 0;
 
     ad_reset(&l->g);
-    l->g.max_len = GP_MAX_LOWERED;
-    if (k->g.size > GP_MAX_LOWERED)
+    l->g.max_len = l->limit ? l->limit : GP_MAX_LOWERED;
+    if (k->g.size > l->g.max_len)
         return too_big(l);
     if (!AD_GROW(l->node, l->node_cap, k->g.size + 1) || !AD_GROW(l->component, l->component_cap, k->components)
-        || !AD_GROW(l->first, l->first_cap, k->g.len) || !mark_live(l, k))
+        || !AD_GROW(l->first, l->first_cap, k->g.len) || !mark_live(l, k) || !set_values(l, k))
         return no_memory(l);
     for (int i = 0; i < k->g.len && !l->g.status; i++) {
         const ad_op *op = k->g.node[i].op;
@@ -194,6 +235,8 @@ void gp_lowered_free(gp_lowered *l)
     ad_realloc(l->node, 0);
     ad_realloc(l->component, 0);
     ad_realloc(l->operand, 0);
+    ad_realloc(l->scratch, 0);
+    ad_realloc(l->val, 0);
     ad_realloc(l->live, 0);
     ad_realloc(l->first, 0);
     *l = (gp_lowered){ 0 };

@@ -20,15 +20,19 @@ typedef struct {
     int *first;                         /* first[i]: where the lowered nodes of case node i start */
     int *component;                     /* component[c]: the lowered node of component c */
     int row_cap, constant_cap, node_cap, component_cap, live_cap, first_cap;
-    const int **operand;                /* scratch for one call */
-    int operand_cap;
+    int limit;                          /* nodes allowed; 0: GP_MAX_LOWERED */
+    const int **operand;                /* scratch for one call: its operands' nodes, and room for its spec */
+    int *scratch;
+    double *val;                        /* the case's values by the engine, if some operand is nograd: specs read those */
+    int operand_cap, scratch_cap, val_cap;
     const ad_op *seen[GP_REMEMBERED];   /* rows looked up before; saves time, changes nothing */
     const gp_primitive *seen_row[GP_REMEMBERED];
     char error[240];
 } gp_lowered;
 
-/* Lower K.  GP_REFUSED: an op has neither row nor spec, or the result would pass
- * GP_MAX_LOWERED nodes; GP_INTERNAL: out of memory.  l->error says so. */
+/* Lower K.  Operands without derivative (nograd) are constants, of the value the engine has for them.  GP_REFUSED: an op has
+ * neither row nor spec, or the result would pass the limit; GP_INTERNAL: out of memory, or a spec is wrong.  l->error says
+ * which. */
 gp_status gp_lower(gp_lowered *l, const gp_case *k);
 
 void gp_lowered_free(gp_lowered *l);

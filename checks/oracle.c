@@ -58,19 +58,19 @@ static void sum_ball(gp_balls *b, int j, const ad_node *n)
         arb_add(b->val + j, b->val + j, b->val + arg[k], b->prec);
 }
 
-/* How the operands stand to the breakpoint. */
+/* How the operands stand to the breakpoint; what is no number is not at a tie. */
 static unsigned char kink_flag(gp_balls *b, int j, const ad_node *n)
 {
     arb_srcptr x = b->val + n->arg[0], y = b->val + n->arg[1];
 
     if (n->args == 1)
-        return arb_is_zero(x) ? GP_TIE : arb_contains_zero(x) ? GP_NEAR : 0;
+        return arb_is_zero(x) ? GP_TIE : arb_is_finite(x) && arb_contains_zero(x) ? GP_NEAR : 0;
     if (n->arg[0] == n->arg[1]) {
         arb_one(b->part + 2 * j);
         arb_zero(b->part + 2 * j + 1);
         return 0;
     }
-    if (!arb_overlaps(x, y))
+    if (!arb_overlaps(x, y) || !arb_is_finite(x) || !arb_is_finite(y))
         return 0;
     return arb_is_exact(x) && arb_is_exact(y) ? GP_TIE : GP_NEAR;
 }
@@ -147,7 +147,7 @@ bool gp_ball_values(gp_balls *b, const gp_lowered *l, gp_point at, const gp_ball
             arb_set_d(b->val + j, l->constant[j]);
         else if (!l->row[j]->ball)
             sum_ball(b, j, n);
-        else if (held && n->op == &ad_op_hold) {
+        else if (held && l->row[j]->flat) {
             arb_get_mid_arb(b->val + j, held->val + j);
             arb_zero(b->part + 2 * j);
         } else
@@ -211,7 +211,7 @@ void gp_ball_adjoints(gp_balls *b, gp_seed seed)
 
         if (b->nudge)
             nudge(b->adj + j, b, j, b->nudge->node[j].back);
-        if (!row || n->op == &ad_op_hold || arb_is_zero(b->adj + j))
+        if (!row || row->flat || arb_is_zero(b->adj + j))
             continue;
         tame(b->adj + j);
         arg = ad_args(g, n);

@@ -33,7 +33,7 @@ typedef struct {
 
 /* Values (and partials, if asked for) of L at INPUT + TIMES * 2^-SHIFT * DIRECTION, a number each
  * per component; DIRECTION may be NULL.  With WIDE the inputs are balls around INPUT of radius
- * 2^-SHIFT |DIRECTION|.  Nodes of hold take the middles HELD has for them, unless that is NULL: a
+ * 2^-SHIFT |DIRECTION|.  Nodes of flat rows take the middles HELD has for them, unless that is NULL: a
  * radius would be divided by the step of a difference.
  * False: out of memory. */
 typedef struct { const double *input, *direction; int times, shift; bool wide; } gp_point;
@@ -75,6 +75,13 @@ typedef struct {
  * *BITS: the precision that decided.  *MEMORY: false when that ran out. */
 gp_vouch gp_vouch_for(gp_difference *d, const gp_balls *truth, const double *input, int components, gp_seed seed,
                       const bool *use, const double *bar, bool kinks, slong *bits, bool *memory);
+
+/* The direction's part for component C, whose value is X: +- [1/2, 1) times the power of two of |X|, or of 1 at 0, the same in
+ * every run. */
+double gp_direction(int c, double x);
+
+/* SLOPE = the sum over the components of DIRECTION * adjoint. */
+void gp_slope_along(arb_t slope, const gp_balls *b, int components, const double *direction);
 
 void gp_balls_free(gp_balls *b);
 void gp_difference_free(gp_difference *d);

@@ -43,6 +43,9 @@ typedef struct {
     /* Partials on the left of the breakpoint, at its middle, on its right; the breakpoint is
      * where gap = x0 - x1 (x0 for a unary op) is 0.  All zero for smooth primitives. */
     double side[3][2];
+
+    /* Passes no derivative, by intent or since its pieces are constant: differences see its middle's value. */
+    bool flat;
 } gp_primitive;
 
 enum { GP_LEFT, GP_MIDDLE, GP_RIGHT };

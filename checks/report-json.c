@@ -6,7 +6,7 @@
  *   "cases": [ {
  *     "file": "...", "outcome": "passed|failed|skipped", "truth_bits": 128,
  *     "components": [ {
- *       "source": "grad|value|expect grad|expect value", "node": "x", "element": 0, "verdict": "pass|...",
+ *       "source": "grad|value|tangent|expect grad|expect value", "node": "x", "element": 0, "verdict": "pass|...",
  *       "got": 1.5, "expected": 1.5, "radius": 0, "allowance": 1e-15, "error": 0, "ulps": 0, "catches": 1e-15,
  *       "first_order": false, "settled_locally": false } ],
  *     "blame": { "guilt": "op|walk|none|uncertain", "op": "mul", "node": "p", "operand": 0, "element": 0,
@@ -15,7 +15,8 @@
  *   "classes": { "grad": { "pass": 1, ... }, ... },
  *   "passed": 1, "failed": 0, "skipped": 0
  * }
- * Numbers that are not finite are the strings "nan", "inf", "-inf".  One field a line, always in this order. */
+ * A tangent is that of the whole of its node: element 0.  Blame's operand is -1 where the op's value or push, or the walk, is
+ * wrong.  Numbers that are not finite are the strings "nan", "inf", "-inf".  One field a line, always in this order. */
 #include "report.h"
 #include "version.h"
 #include <errno.h>

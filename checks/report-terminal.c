@@ -14,19 +14,19 @@ void gp_total(gp_totals *t, const gp_finding *f)
         t->settled_locally += f->verdict.component[i].settled_locally;
 }
 
-/* NAME[i,j], the element counted row-major. */
-static void print_element(FILE *out, const gp_case *k, int node, int element)
+/* NAME[i,j] of what C is about, the element counted row-major; of a tangent NAME, as that is of all elements. */
+static void print_place(FILE *out, const gp_case *k, int node, const gp_component *c)
 {
     ad_shape s = ad_shape_at(&k->g, node);
     char text[16];
-    int size = ad_count(s);
+    int size = ad_count(s), rank = c->source == GP_TANGENT ? 0 : s.rank;
 
     fputs(gp_name(k, node, text), out);
-    for (int a = 0; a < s.rank; a++) {
+    for (int a = 0; a < rank; a++) {
         size /= s.dim[a] ? s.dim[a] : 1;
-        fprintf(out, "%s%d", a ? "," : "[", element / size % s.dim[a]);
+        fprintf(out, "%s%d", a ? "," : "[", c->element / size % s.dim[a]);
     }
-    if (s.rank)
+    if (rank)
         fputc(']', out);
 }
 
@@ -52,11 +52,13 @@ static void print_truth(FILE *out, const gp_component *c)
 
 static void print_error(FILE *out, const gp_component *c)
 {
-    fputs("expected ", out);
+    bool known = c->source == GP_EXPECT_GRADIENT || c->source == GP_EXPECT_VALUE;
+
+    fputs(known ? "the truth is " : "expected ", out);
     print_truth(out, c);
     if (c->at_tie)
         fputs(" (or what another choice of sides gives)", out);
-    fputs(", got ", out);
+    fputs(known ? ", the case expects " : ", got ", out);
     print_number(out, c->got);
     if (isfinite(c->error)) {
         fprintf(out, ", off by %.2g", c->error);
@@ -75,7 +77,7 @@ static void print_error(FILE *out, const gp_component *c)
 static void print_component(FILE *out, const gp_case *k, const gp_component *c)
 {
     fprintf(out, "  %-10s %s ", gp_class_name[c->verdict], gp_source_name[c->source]);
-    print_element(out, k, c->node, c->element);
+    print_place(out, k, c->node, c);
     fputs(": ", out);
     if (c->verdict != GP_PASS && c->verdict != GP_KINK) {
         print_error(out, c);
@@ -87,6 +89,8 @@ static void print_component(FILE *out, const gp_case *k, const gp_component *c)
         fprintf(out, "%.2g ulp, ", c->ulps);
     if (c->settled_locally)
         fputs("settled node by node", out);
+    else if (c->catches == 0)
+        fputs("catches any fault", out);
     else if (isfinite(c->catches))
         fprintf(out, "catches a relative fault of %.1e", c->catches);
     else
@@ -115,10 +119,10 @@ static void print_blame(FILE *out, const gp_case *k, const gp_blame *b)
             int id = ad_args(&k->g, &k->g.node[b->node])[b->operand];
 
             fprintf(out, "operand %d, ", b->operand);
-            print_element(out, k, id, b->what.element);
+            print_place(out, k, id, &b->what);
         } else {
-            fputs("value ", out);
-            print_element(out, k, b->node, b->what.element);
+            fputs(b->what.source == GP_TANGENT ? "tangent " : "value ", out);
+            print_place(out, k, b->node, &b->what);
         }
         fputs(": ", out);
     }
@@ -164,9 +168,9 @@ static bool all_pass(const gp_finding *f)
 
 static bool only_expectations_fail(const gp_finding *f)
 {
-    static const gp_source answers[] = { GP_GRADIENT, GP_VALUE };
+    static const gp_source answers[] = { GP_GRADIENT, GP_VALUE, GP_TANGENT };
 
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 3; i++)
         if (f->verdict.count[answers[i]][GP_FAIL] || f->verdict.count[answers[i]][GP_LOSSY])
             return false;
     return f->outcome == GP_FAILED_CASE && !f->error[0];

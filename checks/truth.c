@@ -248,9 +248,18 @@ static bool vouch_all(gp_truth *t, bool each)
     return ok;
 }
 
+static void choose_direction(gp_truth *t)
+{
+    for (int c = 0; c < t->k->components; c++) {
+        bool usable = t->known[c].settled && isfinite(t->k->input[c]) && (!t->differenced || t->known[c].vouched);
+
+        t->direction[c] = usable ? gp_round(gp_direction(c, t->k->input[c]), t->p) : 0;
+    }
+}
+
 static bool room(gp_truth *t, int n)
 {
-    if (!AD_GROW(t->known, t->known_cap, n) || !AD_GROW(t->use, t->use_cap, 2 * n) || !AD_GROW(t->bar, t->bar_cap, n)
+    if (!AD_GROW(t->direction, t->direction_cap, n) || !AD_GROW(t->known, t->known_cap, n) || !AD_GROW(t->use, t->use_cap, 2 * n) || !AD_GROW(t->bar, t->bar_cap, n)
         || !AD_GROW(t->unit, t->unit_cap, n) || !AD_GROW(t->wobble, t->wobble_cap, n))
         return false;
     for (int c = 0; c < n; c++) {
@@ -285,6 +294,7 @@ gp_status gp_truth_find(gp_truth *t, const gp_case *k, const gp_precision *p, bo
     find_kinks(t);
     if (!gp_truth_refine(t) || (differences && !vouch_all(t, each)))
         return no_memory(t);
+    choose_direction(t);
     return GP_OK;
 }
 
@@ -297,6 +307,7 @@ void gp_truth_free(gp_truth *t)
     gp_balls_free(&t->base);
     gp_balls_free(&t->moved);
     gp_difference_free(&t->difference);
+    ad_realloc(t->direction, 0);
     ad_realloc(t->drift, 0);
     ad_realloc(t->wobble, 0);
     ad_realloc(t->weight, 0);

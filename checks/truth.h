@@ -39,13 +39,15 @@ typedef struct {
     int64_t work;               /* nodes swept for bounds of first order */
     bool base_ready;
     gp_difference difference;
+    double *direction;          /* a number of P for each component: where tangents are judged along; 0 where the gradient
+                                   is not finite, not settled or not vouched for */
     double *drift, *wobble;     /* largest move under nudges: of each lowered value, of each component */
     double *weight;             /* scratch: the seed without outputs that are not finite */
     int drift_cap, wobble_cap, weight_cap;
     bool *use;                  /* scratch: components that move */
     double *bar, *unit;         /* scratch: one number a component */
     gp_known *known;
-    int known_cap, use_cap, bar_cap, unit_cap;
+    int known_cap, use_cap, bar_cap, unit_cap, direction_cap;
     int *tie, *side, ties, tie_cap, side_cap;   /* nodes at a tie under a non-zero adjoint, and the sides they take */
     bool hull;                  /* more ties than GP_MOST_TIES: partials there are all between left and right */
     bool differenced;           /* a finite difference was asked for */

@@ -6,7 +6,7 @@
 enum { MOST_LOST = 64 };        /* digits lost beside the largest adjoint, in units of u */
 
 const char *const gp_class_name[GP_CLASSES] = { "pass", "kink", "lossy", "unstable", "range", "unresolved", "fail" };
-const char *const gp_source_name[GP_SOURCES] = { "grad", "value", "expect grad", "expect value" };
+const char *const gp_source_name[GP_SOURCES] = { "grad", "value", "tangent", "expect grad", "expect value" };
 
 /* |got - mid|, rounded up; NaN if either is not finite. */
 static double distance(double got, arb_srcptr truth)
@@ -25,6 +25,18 @@ static double distance(double got, arb_srcptr truth)
     return d;
 }
 
+static bool contains(arb_srcptr ball, double x)
+{
+    arf_t a;
+    bool yes;
+
+    arf_init(a);
+    arf_set_d(a, x);
+    yes = arb_contains_arf(ball, a);
+    arf_clear(a);
+    return yes;
+}
+
 /* Not further off than radius and ALLOWANCE. */
 static bool agrees(double got, arb_srcptr truth, double allowance)
 {
@@ -32,9 +44,9 @@ static bool agrees(double got, arb_srcptr truth, double allowance)
         return false;
     if (!arb_is_finite(truth))
         return true;
-    /* a truth beyond all doubles is no finite number's */
+    /* a truth beyond all doubles is no finite number's, unless its ball reaches back */
     if (isinf(distance(got, truth)))
-        return false;
+        return contains(truth, got);
     return distance(got, truth) <= gp_mag_double(arb_radref(truth)) + allowance;
 }
 
@@ -94,20 +106,29 @@ static bool ready_lossy(gp_truth *t)
     return t->lossy_ready = true;
 }
 
-/* Is GOT, for component C, right but for digits that its ops lost?  It may not be further off than the truth is large, or
- * than rounding beside the largest adjoint: more than that is no loss of digits. */
+static double largest_adjoint(const gp_truth *t)
+{
+    double largest = 0;
+
+    for (int j = 0; j < t->l.g.len; j++)
+        largest = fmax(largest, fabs(t->honest.node[j].bar));
+    return largest;
+}
+
+/* Component C may not be further off than the truth is large, or than rounding beside the LARGEST adjoint: more than that is
+ * no loss of digits. */
+static double most_lost(const gp_truth *t, int c, double largest)
+{
+    return fmax(ldexp(MOST_LOST, -t->p->bits) * largest, gp_ball_size(gp_truth_gradient(t, c)));
+}
+
+/* Is GOT, for component C, right but for digits that its ops lost? */
 static bool is_lossy(gp_truth *t, int c, double got, bool *memory)
 {
     arb_srcptr truth = gp_truth_gradient(t, c);
-    double largest = 0, cap;
 
     *memory = ready_lossy(t);
-    if (!*memory)
-        return false;
-    for (int j = 0; j < t->l.g.len; j++)
-        largest = fmax(largest, fabs(t->honest.node[j].bar));
-    cap = fmax(ldexp(MOST_LOST, -t->p->bits) * largest, gp_ball_size(truth));
-    if (!agrees(got, truth, cap))
+    if (!*memory || !agrees(got, truth, most_lost(t, c, largest_adjoint(t))))
         return false;
     return agrees(got, truth, gp_truth_bound(t, &t->lossy, c));
 }
@@ -152,19 +173,22 @@ static bool next_selection(gp_truth *t)
     return false;
 }
 
-/* Take the sides that GRADIENT agrees with best. */
-static void select_sides(gp_truth *t, const double *gradient)
+/* Take the sides that GRADIENT agrees with best, by the allowances of the running error or, REFINED, by the final ones.
+ * False: out of memory. */
+static bool select_sides(gp_truth *t, const double *gradient, bool refined)
 {
     int best[GP_MOST_TIES], least = INT32_MAX;
 
     if (t->ties == 0 || t->ties > GP_MOST_TIES)
-        return;
+        return true;
     for (int i = 0; i < t->ties; i++)
         t->side[i] = GP_MIDDLE;
     do {
         int n;
 
         gp_truth_take_sides(t);
+        if (refined && !gp_truth_refine(t))
+            return false;
         n = disagreements(t, gradient);
         if (n < least) {
             least = n;
@@ -175,6 +199,15 @@ static void select_sides(gp_truth *t, const double *gradient)
     for (int i = 0; i < t->ties; i++)
         t->side[i] = best[i];
     gp_truth_take_sides(t);
+    return gp_truth_refine(t);
+}
+
+/* The same, at less cost where the first look settles it. */
+static bool find_sides(gp_truth *t, const double *gradient)
+{
+    if (!select_sides(t, gradient, false))
+        return false;
+    return t->ties == 0 || disagreements(t, gradient) == 0 || select_sides(t, gradient, true);
 }
 
 /* The gradient from SOURCE: one number for each component, NaN for those that an expectation does not give. */
@@ -182,8 +215,7 @@ static bool judge_gradient(gp_verdict *v, gp_truth *t, gp_source source, const d
 {
     bool memory = true;
 
-    select_sides(t, gradient);
-    if (t->ties && !gp_truth_refine(t))
+    if (!find_sides(t, gradient))
         return false;
     for (int i = 0, c = 0; i < t->k->vars; i++) {
         for (int e = 0; c < gp_end(t->k, i); c++, e++) {
@@ -269,6 +301,94 @@ static bool judge_values(gp_verdict *v, gp_truth *t, gp_source source, int node,
     return true;
 }
 
+/* Is the honest tangent of some node of the case no number, be it that it overflows on its way or that rounding moved a
+ * value over an edge? */
+static bool loses_tangent(const gp_truth *t)
+{
+    const ad_graph *g = &t->k->g;
+
+    for (int i = 0; i < g->len; i++)
+        for (int e = 0; t->l.live[i] && e < ad_count(ad_shape_at(g, i)); e++)
+            if (!(fabs(t->honest.node[t->l.node[g->node[i].at + e]].dot) <= t->p->max))
+                return true;
+    return false;
+}
+
+/* Is a tangent that is not finite explained?  Along a direction any edge of a domain will do. */
+static bool excused_tangent(gp_truth *t, arb_srcptr slope, bool *memory)
+{
+    for (int c = 0; c < t->k->components; c++)
+        if (t->direction[c] == 0)
+            return true;
+    for (int j = 0; j < t->l.g.len; j++)
+        if (excused(t, j, GP_EXCUSED_VALUE | GP_EXCUSED_ADJOINT, memory) || !*memory)
+            return true;
+    return loses_tangent(t) || gp_too_large(t, slope);
+}
+
+/* Is the tangent GOT off by no more than the digits that ops lost?  Some component of the gradient must have lost them too;
+ * what they may cost each component, times the direction, they may cost the tangent. */
+static bool is_lossy_tangent(const gp_verdict *v, gp_truth *t, arb_srcptr slope, double got, double allowance, bool *memory)
+{
+    double largest = largest_adjoint(t);
+
+    if (v->count[GP_GRADIENT][GP_LOSSY] == 0)
+        return false;
+    *memory = ready_lossy(t);
+    for (int c = 0; *memory && c < t->k->components; c++)
+        allowance += fabs(t->direction[c]) * fmin(t->lossy.node[t->l.component[c]].f, most_lost(t, c, largest));
+    return *memory && agrees(got, slope, allowance);
+}
+
+/* The class of the tangent GOT, after the gradient was judged: at the sides taken for it. */
+static gp_class judge_slope_along(const gp_verdict *v, gp_truth *t, arb_srcptr slope, double got, double allowance, double size,
+                                  bool *memory)
+{
+    const double negligible = t->p->least * ldexp(1, t->p->bits / 2);
+    double radius = gp_mag_double(arb_radref(slope));
+
+    if (!isfinite(got))
+        return excused_tangent(t, slope, memory) ? GP_RANGE : GP_FAIL;
+    if (!agrees(got, slope, allowance))
+        return is_lossy_tangent(v, t, slope, got, allowance, memory) ? GP_LOSSY : GP_FAIL;
+    if (!arb_is_finite(slope) || (!t->hull && !(radius <= fmax(allowance, t->p->least))))
+        return GP_UNRESOLVED;
+    if (!isfinite(allowance) || !(allowance <= t->tau * fmax(size, negligible / t->tau)))
+        return GP_UNSTABLE;
+    return t->ties ? GP_KINK : GP_PASS;
+}
+
+/* Does the direction move anything? */
+static bool moves(const gp_truth *t)
+{
+    for (int c = 0; c < t->k->components; c++)
+        if (t->direction[c] != 0)
+            return true;
+    return false;
+}
+
+static bool judge_tangent(gp_verdict *v, gp_truth *t, double got)
+{
+    gp_component *c = add(v);
+    double size, allowance;
+    bool memory = true;
+    arb_t slope;
+
+    if (!c)
+        return false;
+    arb_init(slope);
+    gp_slope_along(slope, &t->balls, t->k->components, t->direction);
+    allowance = gp_allow_tangent(&t->honest, t->direction, t->seed, &size);
+    c->source = GP_TANGENT;
+    c->node = t->k->out;
+    c->got = got;
+    c->paths = size;
+    c->verdict = judge_slope_along(v, t, slope, got, isfinite(allowance) ? allowance : INFINITY, size, &memory);
+    measure(c, t, slope, isfinite(allowance) ? allowance : INFINITY);
+    arb_clear(slope);
+    return memory;
+}
+
 /* All gradients that the case expects are one gradient: they agree with one selection of sides. */
 static bool judge_expected_gradient(gp_verdict *v, gp_truth *t)
 {
@@ -306,6 +426,9 @@ bool gp_judge(gp_verdict *v, gp_truth *t, gp_answer answer)
     if (answer.value && !judge_values(v, t, GP_VALUE, k->out, answer.value + k->g.node[k->out].at))
         return false;
     if (answer.gradient && !judge_gradient(v, t, GP_GRADIENT, answer.gradient, NULL))
+        return false;
+    gp_verdict_count(v);
+    if (answer.tangent && moves(t) && !judge_tangent(v, t, *answer.tangent))
         return false;
     gp_verdict_count(v);
     return true;

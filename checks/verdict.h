@@ -16,10 +16,11 @@ typedef enum {
     GP_CLASSES
 } gp_class;
 
-typedef enum { GP_GRADIENT, GP_VALUE, GP_EXPECT_GRADIENT, GP_EXPECT_VALUE, GP_SOURCES } gp_source;
+/* GP_TANGENT: the output's slope along the truth's direction, by push. */
+typedef enum { GP_GRADIENT, GP_VALUE, GP_TANGENT, GP_EXPECT_GRADIENT, GP_EXPECT_VALUE, GP_SOURCES } gp_source;
 
 extern const char *const gp_class_name[GP_CLASSES];     /* "pass" ... */
-extern const char *const gp_source_name[GP_SOURCES];    /* "grad", "value", "expect grad", "expect value" */
+extern const char *const gp_source_name[GP_SOURCES];    /* "grad", "value", "tangent", "expect grad", "expect value" */
 
 /* One number and what is said of it. */
 typedef struct {
@@ -44,9 +45,9 @@ typedef struct {
     int bits;                   /* of the truth */
 } gp_verdict;
 
-/* What a subject answers: VALUE, k->g.size numbers of which those of the output are judged, and
- * GRADIENT, one number per component.  Either may be NULL. */
-typedef struct { const double *value, *gradient; } gp_answer;
+/* What a subject answers: VALUE, k->g.size numbers of which those of the output are judged; GRADIENT, one number per
+ * component; TANGENT, that of F along t->direction, which is not judged where that moves nothing.  Each may be NULL. */
+typedef struct { const double *value, *gradient, *tangent; } gp_answer;
 
 /* Judge ANSWER against T, the truth about its case; or what the case itself expects, its verdicts being added to V.
  * Expectations cannot be lossy.  False: out of memory. */

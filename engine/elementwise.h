@@ -18,14 +18,17 @@ const char *ad_elementwise_shape(const ad_call *c, ad_shape *y);
 void ad_elementwise_rows(const ad_call *c, ad_rows *r);
 
 #define AD_ELEMENTWISE(arity) AD_ELEMENTWISE_ATTR(arity), .scalars = (arity) <= 2 ? (arity) : 0
+#define AD_ONE_1 , .value1 = value1, .pull1 = pull1
+#define AD_ONE_2 AD_ONE_1
+#define AD_ONE_3
 #define AD_ELEMENTWISE_ATTR(arity) .min_arity = arity, .max_arity = arity, \
-    .shape = ad_elementwise_shape, .value = value, .push = push, .pull = pull, \
-    .value1 = (arity) <= 2 ? value1 : NULL, .pull1 = (arity) <= 2 ? pull1 : NULL
+    .shape = ad_elementwise_shape, .value = value, .push = push, .pull = pull \
+    AD_ONE_##arity
 
 /* For each element of each row: gather x, then STATEMENT; contiguous operands first. */
 #define AD_EACH(ARITY, STATEMENT) \
     for (ad_elementwise_rows(c, &r); ad_rows_next(&r);) { \
-        if (r.dense) { \
+        if (ARITY == 1 || r.dense) { \
             for (int i = 0; i < r.n; i++) { \
                 for (int k = 0; k < ARITY; k++) \
                     at[k] = r.at[k] + i, x[k] = X[k][at[k]]; \
@@ -40,7 +43,9 @@ void ad_elementwise_rows(const ad_call *c, ad_rows *r);
         } \
     }
 
-#define AD_LOOPS(ARITY, POINT, SLOPE) \
+#define AD_LOOPS(ARITY, POINT, SLOPE) AD_LOOPS_ROWS(ARITY, POINT, SLOPE) AD_LOOPS_ONE_##ARITY(POINT, SLOPE)
+
+#define AD_LOOPS_ROWS(ARITY, POINT, SLOPE) \
     static void value(const ad_call *c, double *out) \
     { \
         const double *attr = c->attr, *X[ARITY]; \
@@ -64,7 +69,7 @@ void ad_elementwise_rows(const ad_call *c, ad_rows *r);
         for (int k = 0; k < ARITY; k++) \
             X[k] = ad_x(c, k), T[k] = ad_tangent(c, k); \
         AD_EACH(ARITY, y = c->y[r.y + i]; SLOPE; sum = dx[0] * T[0][at[0]]; \
-            for (int k = 1; k < ARITY; k++) sum += dx[k] * T[k][at[k]]; \
+            if (ARITY > 1) for (int k = 1; k < ARITY; k++) sum += dx[k] * T[k][at[k]]; \
             dot[r.y + i] = sum) \
     } \
     static void pull(const ad_call *c, const double *bar) \
@@ -79,7 +84,12 @@ void ad_elementwise_rows(const ad_call *c, ad_rows *r);
             X[k] = ad_x(c, k), B[k] = ad_adjoint(c, k); \
         AD_EACH(ARITY, y = c->y[r.y + i]; dy = bar[r.y + i]; SLOPE; \
             for (int k = 0; k < ARITY; k++) B[k][at[k]] += dx[k] * dy) \
-    } \
+    }
+
+#define AD_LOOPS_ONE_3(POINT, SLOPE)
+#define AD_LOOPS_ONE_2(POINT, SLOPE) AD_LOOPS_ONE(2, POINT, SLOPE)
+#define AD_LOOPS_ONE_1(POINT, SLOPE) AD_LOOPS_ONE(1, POINT, SLOPE)
+#define AD_LOOPS_ONE(ARITY, POINT, SLOPE) \
     static void value1(double *val, const int *at, int i, const double *attr) \
     { \
         double x[ARITY]; \

@@ -22,13 +22,16 @@ typedef struct {
 } ad_call;
 
 /* How a spec hands over scalar nodes: x[k][e] is element e of operand k; y[e] is
- * to be set.  Values of nograd operands are read from the call.  The graph's
- * sticky error is all the error handling a spec needs. */
+ * to be set.  Values of nograd operands are read from the call.  SCRATCH has room
+ * for twice as many ids as operands and result have elements, an axis of size 0
+ * counting as one of size 1.  The graph's sticky error is all the error handling
+ * a spec needs: long loops end when it is set. */
 typedef struct {
     ad_graph *g;
     const ad_call *call;
     const int *const *x;
     int *y;
+    int *scratch;
 } ad_spec;
 
 typedef enum { AD_REAL, AD_INT, AD_FLAG, AD_LIST } ad_kind;     /* AD_LIST: of integers */
@@ -36,18 +39,21 @@ typedef enum { AD_REAL, AD_INT, AD_FLAG, AD_LIST } ad_kind;     /* AD_LIST: of i
 /* REQUIRED attributes have no default; a list that is not given is absent. */
 typedef struct { const char *name; ad_kind kind; bool required; double fallback; } ad_attr_def;
 
-enum { AD_MAX_ATTRS = 6, AD_MAX_POINT = 3, AD_ANY = INT32_MAX };
+enum { AD_MAX_ATTRS = 6, AD_MAX_POINT = 3, AD_MAX_AXES = 2 * AD_MAX_RANK, AD_ANY = INT32_MAX };
 
 struct ad_op {
     const char *name;                   /* the file's name */
     const char *formula;                /* one line, for people */
     int min_arity, max_arity;           /* AD_ANY: no upper limit */
+    unsigned nograd;                    /* bit k: operand k (an index, a label, a mask) has no derivative: pull leaves its
+                                           adjoints alone, push its tangents; the spec reads its values from the call */
     int scalars;                        /* operands of value1 for ops without attributes, else 0: set by AD_ELEMENTWISE */
     ad_attr_def attr[AD_MAX_ATTRS + 1]; /* ends with a NULL name */
 
     /* Set Y, the result's shape, or return what is wrong with the operands. */
     const char *(*shape)(const ad_call *c, ad_shape *y);
 
+    /* Not called for results without elements, whose other sizes may be huge. */
     void (*value)(const ad_call *c, double *y);         /* write Y from the operands' values */
     void (*push)(const ad_call *c, double *dy);         /* write DY; may be missing */
     void (*pull)(const ad_call *c, const double *dy);   /* ADD to the operands' adjoints */
@@ -59,7 +65,8 @@ struct ad_op {
 
     /* The meaning as primitives on scalars: the TEXTBOOK formula, where the kernel
      * may be cleverer.  Elementwise ops give POINT_SPEC: the node of one element of the
-     * result, X being one element of each operand.  Primitives give neither. */
+     * result, X being one element of each operand.  Primitives give neither.  Not called for results
+     * without elements either. */
     int (*point_spec)(ad_graph *g, const int *x, const double *attr);
     void (*spec)(const ad_spec *s);
 };
@@ -77,6 +84,12 @@ static inline int ad_int(const ad_call *c, int k) { return (int)c->attr[k]; }
 
 /* Attribute K, a list of *N integers; NULL when it was not given. */
 const double *ad_list(const ad_call *c, int k, int *n);
+
+/* The index below N that X means; -1: none, as X is not whole, negative, too large or NaN.  What a bad index selects is NaN. */
+static inline int ad_index(double x, int n)
+{
+    return x >= 0 && x < n && x == (int)x ? (int)x : -1;
+}
 
 /* The attributes of C's node written to ATTR (room for AD_MAX_ATTRS), as ad_apply takes them; how many. */
 int ad_attrs_of(const ad_call *c, ad_attr *attr);
@@ -105,8 +118,18 @@ extern const ad_op ad_constant;
 /* Set the graph's sticky error; only the first one counts. */
 void ad_refuse(ad_graph *g, ad_status status, const char *op, const char *why);
 
-/* For specs: the n-ary sum of N scalar nodes, 0 for none. */
+/* For specs: the n-ary sum of N scalar nodes, 0 for none; and their mean, NaN of none. */
 int ad_spec_sum(ad_graph *g, int n, const int *x);
+static inline int ad_spec_mean(ad_graph *g, int n, const int *x)
+{
+    return AD(g, div, ad_spec_sum(g, n, x), ad_number(g, n));
+}
+
+/* How many numbers node I has. */
+static inline int ad_numbers(const ad_graph *g, int i)
+{
+    return (i + 1 < g->len ? g->node[i + 1].at : g->size) - g->node[i].at;
+}
 
 /* Has node I an adjoint to pass on?  Not where all are 0, as at nodes that the output does not depend on: 0 times an
  * infinite slope would be NaN. */
@@ -114,7 +137,7 @@ static inline bool ad_has_adjoint(const ad_graph *g, int i, const double *bar)
 {
     const double *b = bar + g->node[i].at;
 
-    for (int e = ad_count(ad_shape_at(g, i)); e-- > 0;)
+    for (int e = ad_numbers(g, i); e-- > 0;)
         if (b[e] != 0)
             return true;
     return false;
@@ -128,7 +151,7 @@ static inline void ad_eval_node(const ad_graph *g, int i, double *val)
     if (n->op->value1 && n->shape == 0) {
         int at[2];
         n->op->value1(val, ad_places(g, n, at), n->at, ad_attr_of(g, n));
-    } else {
+    } else if (ad_numbers(g, i) > 0) {
         ad_call c = ad_call_of(g, i, val, NULL);
         n->op->value(&c, val + n->at);
     }
@@ -141,7 +164,7 @@ static inline void ad_pull_node(const ad_graph *g, int i, const double *val, dou
     if (n->op->pull1 && n->shape == 0) {
         int at[2];
         n->op->pull1(val, bar, ad_places(g, n, at), n->at, ad_attr_of(g, n));
-    } else {
+    } else if (ad_numbers(g, i) > 0) {
         ad_call c = ad_call_of(g, i, val, bar);
         n->op->pull(&c, bar + n->at);
     }
@@ -149,6 +172,9 @@ static inline void ad_pull_node(const ad_graph *g, int i, const double *val, dou
 
 /* Axis AXIS of a shape of RANK axes, negative ones counted from the end; -1: none such. */
 int ad_axis(double axis, int rank);
+
+/* Bit j: list attribute K names axis j, or is not given; -1: it names an axis there is not, or one twice. */
+int ad_axes(const ad_call *c, int k, int rank);
 
 /* The shape A and B broadcast to, as in NumPy; false if they do not. */
 bool ad_broadcast(ad_shape a, ad_shape b, ad_shape *y);
@@ -160,11 +186,15 @@ bool ad_broadcast(ad_shape a, ad_shape b, ad_shape *y);
 typedef struct {
     int n, y, at[AD_MAX_POINT], step[AD_MAX_POINT];
     bool dense;                         /* every step is 1 */
-    int operands, axes, dim[AD_MAX_RANK], index[AD_MAX_RANK], stride[AD_MAX_POINT][AD_MAX_RANK];
+    int operands, axes, dim[AD_MAX_AXES], index[AD_MAX_AXES], stride[AD_MAX_POINT][AD_MAX_AXES];
     int left;                           /* rows to come */
 } ad_rows;
 
 void ad_rows_begin(ad_rows *r, ad_shape y, int n, const ad_shape *x);
+
+/* As ad_rows_begin, for any grid: the caller has set operands, axes, dim, stride (of either sign)
+ * and at, where each operand starts. */
+void ad_rows_start(ad_rows *r);
 bool ad_rows_next(ad_rows *r);
 
 #endif

@@ -2,11 +2,6 @@
  * them, so each adjoint is complete by the time it is passed on. */
 #include "op.h"
 
-static int numbers(const ad_graph *g, int i)
-{
-    return g->node[i].shape ? ad_count(ad_shape_at(g, i)) : 1;
-}
-
 static void zero(double *x, int n)
 {
     for (int i = 0; i < n; i++)
@@ -24,11 +19,11 @@ void ad_seed(const ad_graph *g, int out, const double *cotangent, double *bar)
         if (n->op)
             continue;
         zero(bar + from, n->at - from);
-        from = n->at + numbers(g, i);
+        from = n->at + ad_numbers(g, i);
         left--;
     }
     zero(bar + from, g->size - from);
-    for (int e = numbers(g, out); e-- > 0;)
+    for (int e = ad_numbers(g, out); e-- > 0;)
         bar[g->node[out].at + e] += cotangent ? cotangent[e] : 1;
 }
 

@@ -2,28 +2,10 @@
 #include "reduce.h"
 #include <string.h>
 
-/* Bit k: axis k is reduced; -1: the attribute names an axis there is not, or one twice. */
-static int reduced_axes(const ad_call *c, int rank)
-{
-    int n, mask = 0;
-    const double *axis = ad_list(c, 0, &n);
-
-    if (!axis)
-        return (1 << rank) - 1;
-    for (int i = 0; i < n; i++) {
-        int k = ad_axis(axis[i], rank);
-
-        if (k < 0 || mask >> k & 1)
-            return -1;
-        mask |= 1 << k;
-    }
-    return mask;
-}
-
 const char *ad_reduce_shape(const ad_call *c, ad_shape *y)
 {
     ad_shape x = ad_shape_of(c, 0);
-    int mask = reduced_axes(c, x.rank);
+    int mask = ad_axes(c, 0, x.rank);
 
     if (mask < 0)
         return "axis is not one of the operand's, or given twice";
@@ -37,11 +19,27 @@ const char *ad_reduce_shape(const ad_call *c, ad_shape *y)
     return NULL;
 }
 
+const char *ad_reduce_some_shape(const ad_call *c, ad_shape *y)
+{
+    const char *why = ad_reduce_shape(c, y);
+
+    if (why)
+        return why;
+    return ad_reduce_size(c) == 0 && ad_count(*y) ? "has no elements to choose from" : NULL;
+}
+
+ad_sets ad_reduce_sets(const ad_call *c)
+{
+    ad_shape x = ad_shape_of(c, 0);
+
+    return ad_sets_over(x, ad_axes(c, 0, x.rank));
+}
+
 /* The result's shape as if keepdims were given. */
 static ad_shape kept_shape(const ad_call *c)
 {
     ad_shape x = ad_shape_of(c, 0);
-    int mask = reduced_axes(c, x.rank);
+    int mask = ad_axes(c, 0, x.rank);
 
     for (int k = 0; k < x.rank; k++)
         if (mask >> k & 1)
@@ -59,7 +57,7 @@ void ad_reduce_rows(const ad_call *c, ad_rows *r)
 double ad_reduce_size(const ad_call *c)
 {
     ad_shape x = ad_shape_of(c, 0);
-    int mask = reduced_axes(c, x.rank);
+    int mask = ad_axes(c, 0, x.rank);
     double n = 1;
 
     for (int k = 0; k < x.rank; k++)
@@ -114,16 +112,23 @@ static void sort_terms(const ad_spec *s, int size, int *term, int *filled)
 void ad_reduce_spec_sum(const ad_spec *s)
 {
     int count = ad_count(ad_result_shape(s->call)), terms = ad_count(ad_shape_of(s->call, 0));
-    int size = (int)ad_reduce_size(s->call);
-    int *term = ad_realloc(NULL, ((size_t)terms + (size_t)count + 1) * sizeof *term);
+    int size = (int)ad_reduce_size(s->call), *term = s->scratch;
 
-    if (!term) {
-        ad_refuse(s->g, AD_NO_MEMORY, s->call->op->name, "out of memory");
-        return;
-    }
     memset(term, 0, ((size_t)terms + (size_t)count) * sizeof *term);
     sort_terms(s, size, term, term + terms);
     for (int e = 0; e < count; e++)
         s->y[e] = ad_spec_sum(s->g, size, term + e * size);
-    ad_realloc(term, 0);
+}
+
+void ad_reduce_spec_chain(const ad_spec *s, const ad_op *op, double none)
+{
+    ad_sets sets = ad_reduce_sets(s->call);
+
+    for (int e = 0; e < sets.sets && !s->g->status; e++) {
+        const int *x = s->x[0] + ad_set_at(&sets, e);
+
+        s->y[e] = sets.size ? x[0] : ad_number(s->g, none);
+        for (int i = 1; i < sets.size; i++)
+            s->y[e] = ad_apply(s->g, op, 2, (const int[]){ s->y[e], x[ad_set_place(&sets, i)] }, 0, NULL);
+    }
 }

@@ -67,11 +67,28 @@ int ad_axis(double axis, int rank)
     return k >= 0 && k < rank ? (int)k : -1;
 }
 
+int ad_axes(const ad_call *c, int k, int rank)
+{
+    int n, bits = 0;
+    const double *axis = ad_list(c, k, &n);
+
+    if (!axis)
+        return (1 << rank) - 1;
+    for (int i = 0; i < n; i++) {
+        int j = ad_axis(axis[i], rank);
+
+        if (j < 0 || bits >> j & 1)
+            return -1;
+        bits |= 1 << j;
+    }
+    return bits;
+}
+
 /* Axis AXIS of the walk continues axis AXIS + 1 in every operand. */
 static bool merges(const ad_rows *r, int axis)
 {
     for (int k = 0; k < r->operands; k++)
-        if (r->stride[k][axis] != r->stride[k][axis + 1] * r->dim[axis + 1])
+        if (r->stride[k][axis] != (int64_t)r->stride[k][axis + 1] * r->dim[axis + 1])
             return false;
     return true;
 }
@@ -90,7 +107,7 @@ static void drop_axis(ad_rows *r, int axis)
 static void set_strides(ad_rows *r, ad_shape y, const ad_shape *x)
 {
     r->axes = y.rank;
-    memcpy(r->dim, y.dim, sizeof r->dim);
+    memcpy(r->dim, y.dim, sizeof y.dim);
     for (int k = 0; k < r->operands; k++) {
         int stride = 1;
 
@@ -103,13 +120,8 @@ static void set_strides(ad_rows *r, ad_shape y, const ad_shape *x)
     }
 }
 
-void ad_rows_begin(ad_rows *r, ad_shape y, int n, const ad_shape *x)
+void ad_rows_start(ad_rows *r)
 {
-    int count = ad_count(y);
-
-    assert(n <= AD_MAX_POINT);
-    r->operands = n;
-    set_strides(r, y, x);
     for (int j = r->axes - 1; j >= 0; j--)
         if (r->dim[j] == 1)
             drop_axis(r, j);
@@ -120,15 +132,25 @@ void ad_rows_begin(ad_rows *r, ad_shape y, int n, const ad_shape *x)
         }
     }
     r->n = r->axes ? r->dim[--r->axes] : 1;
-    r->left = count ? count / r->n : 0;
+    r->left = r->n != 0;
+    for (int j = 0; j < r->axes; j++)
+        r->left *= r->dim[j];
     r->y = -r->n;
     r->dense = true;
     memset(r->index, 0, sizeof r->index);
-    for (int k = 0; k < n; k++) {
-        r->at[k] = 0;
+    for (int k = 0; k < r->operands; k++) {
         r->step[k] = r->n != 1 ? r->stride[k][r->axes] : 1;
         r->dense = r->dense && r->step[k] == 1;
     }
+}
+
+void ad_rows_begin(ad_rows *r, ad_shape y, int n, const ad_shape *x)
+{
+    assert(n <= AD_MAX_POINT);
+    r->operands = n;
+    set_strides(r, y, x);
+    memset(r->at, 0, sizeof r->at);
+    ad_rows_start(r);
 }
 
 bool ad_rows_next(ad_rows *r)

@@ -105,7 +105,7 @@ int main(void)
         double start = seconds();
 
         for (int i = 0; i < CASES; i++)
-            gp_ask_engine(&cases[i], val, bar);
+            gp_ask(&(gp_subject){ 0 }, &cases[i], val, bar);
         engine[round] = (seconds() - start) / CASES;
         start = seconds();
         for (int i = 0; i < CASES; i++) {

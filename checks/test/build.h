@@ -54,14 +54,14 @@ static inline void bench_find(bench *b, int out, const double *cotangent)
 static inline void bench_judge(bench *b, bool value)
 {
     b->v.components = 0;                /* verdicts are added */
-    assert_true(gp_judge(&b->v, &b->t, (gp_answer){ value ? b->value : NULL, b->gradient }));
+    assert_true(gp_judge(&b->v, &b->t, (gp_answer){ value ? b->value : NULL, b->gradient, NULL }));
 }
 
 /* The engine's answer. */
 static inline void bench_ask_engine(bench *b)
 {
     assert_true(AD_GROW(b->val, b->val_cap, b->k.g.size) && AD_GROW(b->bar, b->bar_cap, b->k.g.size));
-    gp_ask_engine(&b->k, b->val, b->bar);
+    gp_ask(&(gp_subject){ 0 }, &b->k, b->val, b->bar);
     memcpy(b->value, b->val, (size_t)b->k.g.size * sizeof *b->val);
     for (int v = 0, c = 0; v < b->k.vars; v++)
         for (int e = 0; e < ad_count(ad_shape_at(&b->k.g, b->k.var[v])); e++)

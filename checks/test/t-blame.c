@@ -126,12 +126,12 @@ static void ask(inquest *q, const gp_case *k)
 {
     *q = (inquest){ .val = calloc((size_t)k->g.size, sizeof *q->val), .bar = calloc((size_t)k->g.size, sizeof *q->bar) };
     assert_true(q->val && q->bar);
-    gp_ask_engine(k, q->val, q->bar);
+    gp_ask(&(gp_subject){ 0 }, k, q->val, q->bar);
 }
 
 static void find(inquest *q, const gp_case *k)
 {
-    CHECK(gp_find_blame(&q->b, k, gp_find_precision("f64"), q->val, q->bar, &q->found) == GP_OK, "%s", q->b.error);
+    CHECK(gp_find_blame(&q->b, &(gp_subject){ 0 }, k, gp_find_precision("f64"), q->val, q->bar, &q->found) == GP_OK, "%s", q->b.error);
 }
 
 static void inquest_free(inquest *q)
@@ -430,7 +430,7 @@ static void memory_may_run_out(void **state)
         gp_blamer b = { 0 };
 
         begin_scarcity(n);
-        s = gp_find_blame(&b, &k, gp_find_precision("f64"), q.val, q.bar, &q.found);
+        s = gp_find_blame(&b, &(gp_subject){ 0 }, &k, gp_find_precision("f64"), q.val, q.bar, &q.found);
         CHECK(s == GP_OK || strstr(b.error, "out of memory"), "allocation %d: status %d, %s", n, (int)s, b.error);
         gp_blamer_free(&b);
         assert_int_equal(end_scarcity(), 0);

@@ -142,6 +142,41 @@ static void usage_errors(void **state)
     expect_run("check void", 2, "0 passed, 0 failed, 0 skipped\n", "void");
 }
 
+static void cases_beyond_the_limit_are_refused(void **state)
+{
+    (void)state;
+    expect_run("check --limit 2 good.dag", 0, "1 passed, 0 failed, 0 skipped\n", NULL);
+    expect_run("check --limit 1 good.dag", 2, "0 passed, 0 failed, 0 skipped\n", "good.dag: more than 1 scalar operations");
+    expect_run("check --limit 0 good.dag", 2, "", "found 0;");
+    expect_run("check --limit 5000001 good.dag", 2, "", "found 5000001;");
+    expect_run("check --limit 9x good.dag", 2, "", "found 9x;");
+}
+
+static void power_says_what_is_caught(void **state)
+{
+    run r = run_program("power good.dag");
+
+    (void)state;
+    assert_int_equal(r.status, 0);
+    CHECK(strstr(r.out, "sin                       1        4        4\n") && ends_with(r.out, "4 faults caught, 0 missed\n")
+          && strstr(r.out, "in no case: abs acos "), "%s%s", r.out, r.err);
+    run_free(&r);
+    /* Where the sine's slope is 0 no fault but a leak can be seen. */
+    write_file("flat.dag", G "x = var 0\ny = cos x\nout y\n");
+    r = run_program("power flat.dag");
+    CHECK(r.status == 0 && strstr(r.out, "cos                       1        1        1\n"), "%s%s", r.out, r.err);
+    run_free(&r);
+    remove("flat.dag");
+    expect_run("power bad.dag", 1, "", "bad.dag: fails without any fault");
+    expect_run("power skipped.dag", 1, "0 faults caught, 4 missed\n", NULL);
+    expect_run("power", 2, "", "expected files");
+    expect_run("power missing.dag good.dag", 2, "", "missing.dag");
+    expect_run("power malformed.dag", 2, "", "malformed.dag:3:5: ");
+    r = run_program("power --help");
+    CHECK(r.status == 0 && strstr(r.out, "usage: gradproof power") && !r.err[0], "%s", r.out);
+    run_free(&r);
+}
+
 static void help_and_version(void **state)
 {
     run r = run_program("--version");
@@ -195,7 +230,7 @@ static void verbosity(void **state)
 
     (void)state;
     assert_int_equal(lines(quiet.out), 1);
-    CHECK(strstr(normal.out, "failed bad.dag") && strstr(normal.out, "expected") && !strstr(normal.out, "good.dag"), "%s", normal.out);
+    CHECK(strstr(normal.out, "failed bad.dag") && strstr(normal.out, "the case expects") && !strstr(normal.out, "good.dag"), "%s", normal.out);
     CHECK(strstr(verbose.out, "passed good.dag") && strstr(verbose.out, "catches a relative fault of"), "%s", verbose.out);
     run_free(&quiet), run_free(&normal), run_free(&verbose);
 }
@@ -400,7 +435,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(exit_statuses_and_closing_lines), TEST(a_refused_input_is_told_with_its_place), TEST(the_others_are_judged_all_the_same),
-        TEST(usage_errors), TEST(help_and_version), TEST(an_unreadable_file_is_refused), TEST(a_directory_is_walked_in_order), TEST(verbosity),
+        TEST(usage_errors), TEST(cases_beyond_the_limit_are_refused), TEST(power_says_what_is_caught), TEST(help_and_version), TEST(an_unreadable_file_is_refused), TEST(a_directory_is_walked_in_order), TEST(verbosity),
         TEST(the_report_is_valid_and_adds_up), TEST(numbers_that_are_not_finite_are_strings), TEST(a_refused_input_leaves_reports_alone),
         TEST(strict_is_no_stricter_with_the_rest), TEST(precisions_and_differences), TEST(two_runs_are_the_same), TEST(a_long_chain_is_judged),
     };

@@ -166,7 +166,7 @@ static const struct { const char *text; int line, column; const char *why; } ref
     { G "x = 2", 2, 5, "expected var, const or an op, found `2`" },
     { G "x = var 2\ny = sine x", 3, 5, "expected an op, found `sine`; is it sin?" },
     { G "x = var 2\ny = Softmax x", 3, 5, "is it softmax?" },
-    { G "x = var 2\ny = frobnicate x", 3, 5, "expected var, const or an op, found `frobnicate`" },
+    { G "x = var 2\ny = xyzzyplugh x", 3, 5, "expected var, const or an op, found `xyzzyplugh`" },
     { G "x = var 2\ny = sin[2] x", 3, 5, "found `sin[2]`" },
     { G "x = aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggg", 2, 5,
       "found `aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd...`" },

@@ -20,7 +20,7 @@ static judged judge_at(const char *text, const char *precision, const double *va
         k.input[c] = gp_round(k.input[c], p);
     CHECK(gp_truth_find(&t, &k, p, true, false) == GP_OK, "%s", t.error);
     assert_false(t.contradicted);
-    assert_true(gp_judge(&v, &t, (gp_answer){ value, got }));
+    assert_true(gp_judge(&v, &t, (gp_answer){ value, got, NULL }));
     j.n = v.components;
     for (int i = 0; i < v.components && i < MOST; i++)
         j.c[i] = v.component[i];

@@ -1,6 +1,6 @@
 /* reshape.c - the same elements, row-major, under another shape; one size may be -1 and
  * is then what is left. */
-#include "op.h"
+#include "moves.h"
 
 static const char *shape(const ad_call *c, ad_shape *y)
 {
@@ -26,28 +26,13 @@ static const char *shape(const ad_call *c, ad_shape *y)
     return ad_count(*y) == count ? NULL : "the shape asked for has another number of elements";
 }
 
-static void copy(const ad_call *c, const double *x, double *y)
+static void piece(const ad_call *c, int i, ad_piece *p)
 {
-    for (int e = ad_count(ad_result_shape(c)); e-- > 0;)
-        y[e] = x[e];
+    (void)i;
+    ad_piece_axis(p, ad_count(ad_result_shape(c)), 1, 1);
 }
 
-static void value(const ad_call *c, double *y) { copy(c, ad_x(c, 0), y); }
-static void push(const ad_call *c, double *dy) { copy(c, ad_tangent(c, 0), dy); }
-
-static void pull(const ad_call *c, const double *dy)
-{
-    double *dx = ad_adjoint(c, 0);
-
-    for (int e = ad_count(ad_result_shape(c)); e-- > 0;)
-        dx[e] += dy[e];
-}
-
-static void spec(const ad_spec *s)
-{
-    for (int e = ad_count(ad_result_shape(s->call)); e-- > 0;)
-        s->y[e] = s->x[0][e];
-}
+AD_MOVES(1, piece)
 
 const ad_op ad_op_reshape = {
     .name = "reshape", .formula = "x under another shape, row-major",

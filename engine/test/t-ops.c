@@ -1,56 +1,6 @@
-/* t-ops.c - each op: its record, its slopes, its conventions at kinks, edges and tails, and the
- * tensor ops against sums written with one index at a time. */
-#include "test.h"
-
-enum { MOST = 200 };
-
-/* A graph of one node on inputs, with its numbers. */
-typedef struct {
-    ad_graph g;
-    int out;
-    double val[MOST], bar[MOST];
-} one;
-
-static bool build(one *o, const ad_op *op, int n, const ad_shape *x, int attrs, const ad_attr *attr)
-{
-    int arg[4];
-
-    memset(o, 0, sizeof *o);
-    for (int k = 0; k < n; k++)
-        arg[k] = ad_input(&o->g, x[k]);
-    o->out = ad_apply(&o->g, op, n, arg, attrs, attr);
-    return o->g.status == AD_OK;
-}
-
-static const double *result(const one *o) { return o->val + o->g.node[o->out].at; }
-
-static void run(one *o, const double *cotangent)
-{
-    ad_eval(&o->g, o->val);
-    memset(o->bar, 0, sizeof o->bar);
-    ad_seed(&o->g, o->out, cotangent, o->bar);
-    ad_pull(&o->g, o->val, o->bar);
-}
-
-/* Value and slopes of a scalar op at (X0, X1); EXPONENT is for powc. */
-typedef struct { double y, d[2]; } at_point;
-
-static at_point at(const ad_op *op, double x0, double x1, double exponent)
-{
-    const ad_shape scalars[2] = { { 0 } };
-    bool has = op->attr[0].name;
-    one o;
-    at_point p;
-
-    assert_true(build(&o, op, op->min_arity, scalars, has, &(ad_attr){ op->attr[0].name, 1, &exponent }));
-    o.val[0] = x0, o.val[1] = x1;
-    run(&o, NULL);
-    p = (at_point){ result(&o)[0], { o.bar[0], op->min_arity > 1 ? o.bar[1] : 0 } };
-    ad_free(&o.g);
-    return p;
-}
-
-static bool is_elementwise(const ad_op *op) { return op->value1 != NULL; }
+/* t-ops.c - each op's record, the law behind hold in specs, and the tensor ops against sums written with one index at a
+ * time. */
+#include "one.h"
 
 /* ---- the record ---- */
 
@@ -64,11 +14,13 @@ static void records_are_complete(void **state)
         CHECK(op->formula && *op->formula && !strchr(op->formula, '\n'), "%s: formula", op->name);
         CHECK(op->shape && op->value && op->pull, "%s: shape, value or pull is missing", op->name);
         CHECK(op->min_arity >= 1 && op->min_arity <= op->max_arity, "%s: arity", op->name);
+        CHECK(op->max_arity >= 32 || op->nograd >> op->max_arity == 0, "%s: nograd", op->name);
         CHECK(!op->value1 == !op->pull1, "%s: value1 without pull1 or the reverse", op->name);
-        CHECK(!op->value1 || (op->min_arity == op->max_arity && op->max_arity <= 2), "%s: arity", op->name);
+        CHECK(!is_elementwise(op) || (op->min_arity == op->max_arity && op->max_arity <= AD_MAX_POINT), "%s: arity", op->name);
+        /* ad_apply does not ask for the shape of such ops on scalars. */
+        CHECK(!op->value1 || (op->shape == ad_elementwise_shape && op->max_arity <= 2), "%s: value1", op->name);
         CHECK(op->scalars == (op->value1 && !op->attr[0].name ? op->min_arity : 0), "%s: AD_ELEMENTWISE or AD_ELEMENTWISE_ATTR", op->name);
         CHECK(!(op->point_spec && op->spec), "%s: two specs", op->name);
-        CHECK(!op->point_spec || op->value1, "%s: point_spec, but not elementwise", op->name);
         CHECK(!op->attr[AD_MAX_ATTRS].name, "%s: too many attributes", op->name);
         for (int k = 0; op->attr[k].name; k++)
             for (int j = 0; j < k; j++)
@@ -76,135 +28,85 @@ static void records_are_complete(void **state)
     }
 }
 
-/* ---- slopes of elementwise ops ---- */
+/* ---- specs ---- */
 
-/* Smooth points: the central difference errs by h^2/6 f''' and by rounding u |f| / h, together below
- * 1e-9 times the scale for h = 1e-5 and functions whose derivatives do not exceed 10 or so. */
-static void slopes_are_those_of_the_values(void **state)
+/* The spec of O's op as a graph on O's operands; its results in Y. */
+static void build_spec(const one *o, ad_graph *g, int *y)
 {
-    const double h = 1e-5, allowed = 1e-7;
+    ad_call c = ad_call_of(&o->g, o->out, o->val, NULL);
+    int node[MOST], scratch[4 * MOST], n = ad_count(ad_result_shape(&c));
+    const int *x[AD_MAX_POINT];
+
+    for (int e = 0; e < o->x; e++)
+        node[e] = ad_input(g, ad_scalar());
+    for (int k = 0; k < c.n; k++)
+        x[k] = node + o->g.node[k].at;
+    if (c.op->spec)
+        c.op->spec(&(ad_spec){ .g = g, .call = &c, .x = x, .y = y, .scratch = scratch });
+    for (int e = 0; e < n && c.op->point_spec; e++) {
+        int point[AD_MAX_POINT];
+
+        for (int k = 0; k < c.n; k++)
+            point[k] = x[k][e];
+        y[e] = c.op->point_spec(g, point, c.attr);
+    }
+    assert_int_equal(g->status, AD_OK);
+}
+
+/* O's results are its spec's, with MORE added to whatever that holds; how often it holds something. */
+static int check_holds(const one *o, double more)
+{
+    static double val[4000];
+    int y[MOST], held = 0;
+    ad_graph g = { 0 };
+
+    build_spec(o, &g, y);
+    assert_true(g.size <= 4000);
+    memcpy(val, o->val, (size_t)o->x * sizeof *val);
+    for (int i = o->x; i < g.len; i++) {
+        ad_eval_node(&g, i, val);
+        if (g.node[i].op == &ad_op_hold)
+            val[i] += more, held++;
+    }
+    for (int e = 0; e < o->y; e++)
+        CHECK(near(val[y[e]], result(o)[e], 1e-12) || same(val[y[e]], result(o)[e]), "%s, with %g more: %.17g, not %.17g",
+              o->g.node[o->out].op->name, more, val[y[e]], result(o)[e]);
+    ad_free(&g);
+    return held;
+}
+
+/* Ops of equal matrices, which leaves out cross_entropy: see t-losses.c. */
+static void specs_do_not_depend_on_what_they_hold(void **state)
+{
+    const ad_shape x[AD_MAX_POINT] = { { 2, { 2, 3 } }, { 2, { 2, 3 } }, { 2, { 2, 3 } } };
+    const ad_attr cubic = AD_SET("p", 3);
+    int ops = 0;
 
     (void)state;
     for (int i = 0; ad_ops[i]; i++) {
         const ad_op *op = ad_ops[i];
+        bool holds = false;
+        one o;
 
-        for (int n = effort(50); is_elementwise(op) && strcmp(op->name, "hold") != 0 && n-- > 0;) {
-            double x[2] = { draw_real(0.4, 1.4), draw_real(0.4, 1.4) }, c = draw_real(-2, 3);
-            at_point p;
-
-            if (fabs(x[0] - x[1]) < 2 * h)
-                continue;
-            p = at(op, x[0], x[1], c);
-            for (int k = 0; k < op->min_arity; k++) {
-                double far = k == 0 ? at(op, x[0] + h, x[1], c).y : at(op, x[0], x[1] + h, c).y;
-                double near_by = k == 0 ? at(op, x[0] - h, x[1], c).y : at(op, x[0], x[1] - h, c).y;
-                double slope = (far - near_by) / (2 * h);
-
-                CHECK(near(p.d[k], slope, allowed * (1 + fabs(slope))), "%s(%g, %g) by operand %d: %.12g, not %.12g",
-                      op->name, x[0], x[1], k, p.d[k], slope);
+        if (op->min_arity > AD_MAX_POINT || !(op->spec || op->point_spec))
+            continue;
+        if (build(&o, op, op->min_arity, x, strcmp(op->name, "norm") == 0, &cubic)) {
+            for (int round = effort(20); round-- > 0;) {
+                fill(&o, 0.1, 2);
+                if (round % 2)
+                    o.val[draw(o.x)] *= -1;
+                run(&o, NULL);
+                if (check_holds(&o, 0) > 0)
+                    holds = check_holds(&o, draw_real(0, 3)) > 0;
             }
         }
+        ops += holds;
+        ad_free(&o.g);
     }
-}
-
-static const struct { const ad_op *op; double x0, x1, c, y, d0, d1; } known[] = {
-    { &ad_op_add, 2, 3, 0, 5, 1, 1 }, { &ad_op_sub, 2, 3, 0, -1, 1, -1 }, { &ad_op_mul, 2, 3, 0, 6, 3, 2 },
-    { &ad_op_div, 3, 2, 0, 1.5, 0.5, -0.75 }, { &ad_op_neg, 2, 0, 0, -2, -1, 0 },
-    { &ad_op_square, -3, 0, 0, 9, -6, 0 }, { &ad_op_reciprocal, -2, 0, 0, -0.5, -0.25, 0 },
-    { &ad_op_hold, 7, 0, 0, 7, 0, 0 }, { &ad_op_sqrt, 4, 0, 0, 2, 0.25, 0 },
-    { &ad_op_exp, 0, 0, 0, 1, 1, 0 }, { &ad_op_expm1, 0, 0, 0, 0, 1, 0 }, { &ad_op_log, 1, 0, 0, 0, 1, 0 },
-    { &ad_op_log1p, 0, 0, 0, 0, 1, 0 }, { &ad_op_sin, 0, 0, 0, 0, 1, 0 }, { &ad_op_cos, 0, 0, 0, 1, -0.0, 0 },
-    { &ad_op_tan, 0, 0, 0, 0, 1, 0 }, { &ad_op_atan, 1, 0, 0, 0.78539816339744831, 0.5, 0 },
-    { &ad_op_sinh, 0, 0, 0, 0, 1, 0 }, { &ad_op_cosh, 0, 0, 0, 1, 0, 0 }, { &ad_op_tanh, 0, 0, 0, 0, 1, 0 },
-    { &ad_op_erf, 0, 0, 0, 0, 1.1283791670955126, 0 }, { &ad_op_sigmoid, 0, 0, 0, 0.5, 0.25, 0 },
-    { &ad_op_softplus, 0, 0, 0, 0.69314718055994531, 0.5, 0 },
-    /* Kinks and ties. */
-    { &ad_op_relu, 0, 0, 0, 0, 0, 0 }, { &ad_op_relu, -0.0, 0, 0, 0, 0, 0 }, { &ad_op_relu, 3, 0, 0, 3, 1, 0 },
-    { &ad_op_relu, -3, 0, 0, 0, 0, 0 }, { &ad_op_relu, 5e-324, 0, 0, 5e-324, 1, 0 },
-    { &ad_op_abs, 0, 0, 0, 0, 0, 0 }, { &ad_op_abs, -0.0, 0, 0, 0, 0, 0 }, { &ad_op_abs, -3, 0, 0, 3, -1, 0 },
-    { &ad_op_abs, INFINITY, 0, 0, INFINITY, 1, 0 }, { &ad_op_abs, -INFINITY, 0, 0, INFINITY, -1, 0 },
-    { &ad_op_maximum, 2, 2, 0, 2, 0.5, 0.5 }, { &ad_op_minimum, 2, 2, 0, 2, 0.5, 0.5 },
-    { &ad_op_maximum, 2, 3, 0, 3, 0, 1 }, { &ad_op_maximum, 3, 2, 0, 3, 1, 0 },
-    { &ad_op_minimum, 2, 3, 0, 2, 1, 0 }, { &ad_op_minimum, 3, 2, 0, 2, 0, 1 },
-    { &ad_op_maximum, -INFINITY, 2, 0, 2, 0, 1 }, { &ad_op_minimum, INFINITY, 2, 0, 2, 0, 1 },
-    /* Edges of domains. */
-    { &ad_op_log, 0, 0, 0, -INFINITY, INFINITY, 0 }, { &ad_op_log1p, -1, 0, 0, -INFINITY, INFINITY, 0 },
-    { &ad_op_sqrt, 0, 0, 0, 0, INFINITY, 0 }, { &ad_op_sqrt, -1, 0, 0, NAN, NAN, 0 },
-    { &ad_op_div, 1, 0, 0, INFINITY, INFINITY, -INFINITY }, { &ad_op_div, 0, 0, 0, NAN, INFINITY, NAN },
-    { &ad_op_reciprocal, 0, 0, 0, INFINITY, -INFINITY, 0 },
-    /* Powers with a constant exponent: whole ones take any base. */
-    { &ad_op_powc, -2, 0, 3, -8, 12, 0 }, { &ad_op_powc, -2, 0, -1, -0.5, -0.25, 0 },
-    { &ad_op_powc, -2, 0, 0.5, NAN, NAN, 0 }, { &ad_op_powc, 0, 0, 2, 0, 0, 0 }, { &ad_op_powc, 0, 0, 1, 0, 1, 0 },
-    { &ad_op_powc, 0, 0, 0.5, 0, INFINITY, 0 }, { &ad_op_powc, 0, 0, 0, 1, 0, 0 },
-    { &ad_op_powc, 0, 0, -1, INFINITY, -INFINITY, 0 }, { &ad_op_powc, 4, 0, 1.5, 8, 3, 0 },
-    /* And with a variable one. */
-    { &ad_op_pow, 2, 3, 0, 8, 12, 5.545177444479562 }, { &ad_op_pow, -2, 3, 0, -8, 12, NAN },
-    { &ad_op_pow, -2, 0.5, 0, NAN, NAN, NAN }, { &ad_op_pow, 0, 2, 0, 0, 0, 0 }, { &ad_op_pow, 0, 1, 0, 0, 1, 0 },
-    { &ad_op_pow, 0, 0.5, 0, 0, INFINITY, 0 }, { &ad_op_pow, 0, 0, 0, 1, 0, NAN },
-    { &ad_op_pow, 0, -1, 0, INFINITY, -INFINITY, NAN }, { &ad_op_pow, 5, 0, 0, 1, 0, 1.6094379124341003 },
-    /* Tails. */
-    { &ad_op_sigmoid, 800, 0, 0, 1, 0, 0 }, { &ad_op_sigmoid, -800, 0, 0, 0, 0, 0 },
-    { &ad_op_sigmoid, -40, 0, 0, 4.248354255291589e-18, 4.248354255291589e-18, 0 },
-    { &ad_op_sigmoid, 40, 0, 0, 1, 4.248354255291589e-18, 0 },
-    { &ad_op_sigmoid, INFINITY, 0, 0, 1, 0, 0 }, { &ad_op_sigmoid, -INFINITY, 0, 0, 0, 0, 0 },
-    { &ad_op_softplus, 800, 0, 0, 800, 1, 0 }, { &ad_op_softplus, -800, 0, 0, 0, 0, 0 },
-    { &ad_op_softplus, -40, 0, 0, 4.248354255291589e-18, 4.248354255291589e-18, 0 },
-    { &ad_op_softplus, INFINITY, 0, 0, INFINITY, 1, 0 }, { &ad_op_softplus, -INFINITY, 0, 0, 0, 0, 0 },
-    { &ad_op_tanh, 800, 0, 0, 1, 0, 0 }, { &ad_op_erf, 800, 0, 0, 1, 0, 0 }, { &ad_op_exp, -800, 0, 0, 0, 0, 0 },
-    { &ad_op_exp, 800, 0, 0, INFINITY, INFINITY, 0 },
-    { &ad_op_expm1, -40, 0, 0, -1, 4.248354255291589e-18, 0 },
-    { &ad_op_expm1, 1e-20, 0, 0, 1e-20, 1, 0 }, { &ad_op_log1p, 1e-20, 0, 0, 1e-20, 1, 0 },
-};
-
-static void known_values(void **state)
-{
-    /* Libm's functions are good to an ulp or two; the few operations on top add as much. */
-    const double ulps = 8 * 2.220446049250313e-16;
-
-    (void)state;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        at_point p = at(known[i].op, known[i].x0, known[i].x1, known[i].c);
-        const double got[3] = { p.y, p.d[0], p.d[1] }, want[3] = { known[i].y, known[i].d0, known[i].d1 };
-
-        for (int k = 0; k < 3; k++)
-            CHECK(got[k] == want[k] || (isnan(got[k]) && isnan(want[k])) || near(got[k], want[k], ulps * fabs(want[k])),
-                  "%s(%g, %g), exponent %g, number %d: %.17g, not %.17g", known[i].op->name, known[i].x0, known[i].x1,
-                  known[i].c, k, got[k], want[k]);
-    }
-}
-
-/* NaN in, NaN out: the value always, the slope but where it does not depend on the operand
- * or its convention says so. */
-static void nan_is_passed_on(void **state)
-{
-    (void)state;
-    for (int i = 0; ad_ops[i]; i++) {
-        const ad_op *op = ad_ops[i];
-        at_point here = is_elementwise(op) ? at(op, 0.3, 0.9, 1.5) : (at_point){ 0 };
-        at_point there = is_elementwise(op) ? at(op, -2.5, -1.7, 1.5) : (at_point){ 0 };
-        bool constant = here.d[0] == there.d[0] && here.d[1] == there.d[1];
-
-        for (int k = 0; is_elementwise(op) && k < op->min_arity; k++) {
-            at_point p = at(op, k == 0 ? NAN : 0.7, k == 1 ? NAN : 0.7, 1.5);
-
-            CHECK(isnan(p.y), "%s with operand %d NaN is %g", op->name, k, p.y);
-            /* A product's slope by one operand is the other. */
-            CHECK(constant || isnan(p.d[0]) || isnan(p.d[1]), "%s with operand %d NaN has slopes %g %g",
-                  op->name, k, p.d[0], p.d[1]);
-        }
-    }
-    /* C's pow has x^0 = 1 and 1^x = 1 even for NaN, and so have these. */
-    assert_true(at(&ad_op_powc, NAN, 0, 0).y == 1 && at(&ad_op_powc, NAN, 0, 0).d[0] == 0);
-    assert_true(at(&ad_op_pow, NAN, 0, 0).y == 1 && at(&ad_op_pow, 1, NAN, 0).y == 1);
+    CHECK(ops >= 3, "only %d ops hold anything", ops);
 }
 
 /* ---- tensor ops against one index at a time ---- */
-
-static void fill(one *o, double from, double to)
-{
-    for (int k = 0; k < o->g.node[o->out].at; k++)
-        o->val[k] = draw_real(from, to);
-}
 
 /* Sums of few numbers of size 4 or so, in any order. */
 static bool close_to(double a, double b)
@@ -522,7 +424,6 @@ static void tensor_ops_refuse(void **state)
         { &ad_op_sum, 1, { { 2, { 2, 3 } } }, AD_SET("axis", 0, 0) },
         { &ad_op_mean, 1, { { 2, { 2, 3 } } }, AD_SET("axis", -3) },
         { &ad_op_matmul, 2, { { 2, { 2, 3 } }, { 2, { 2, 3 } } }, { 0 } },
-        { &ad_op_matmul, 2, { { 1, { 3 } }, { 2, { 3, 2 } } }, { 0 } },
         { &ad_op_matmul, 2, { { 0, { 0 } }, { 0, { 0 } } }, { 0 } },
         { &ad_op_add, 2, { { 1, { 2 } }, { 1, { 3 } } }, { 0 } },
         { &ad_op_add, 2, { { 1, { 0 } }, { 1, { 3 } } }, { 0 } },
@@ -539,7 +440,6 @@ static void tensor_ops_refuse(void **state)
     }
 }
 
-RUN(TEST(records_are_complete), TEST(slopes_are_those_of_the_values), TEST(known_values), TEST(nan_is_passed_on),
-    TEST(reductions_sum_what_they_should), TEST(reductions_of_nothing), TEST(products_of_matrices),
-    TEST(sums_of_many), TEST(softmax_is_a_distribution), TEST(softmax_does_not_overflow),
+RUN(TEST(records_are_complete), TEST(specs_do_not_depend_on_what_they_hold), TEST(reductions_sum_what_they_should),
+    TEST(reductions_of_nothing), TEST(products_of_matrices), TEST(sums_of_many), TEST(softmax_is_a_distribution), TEST(softmax_does_not_overflow),
     TEST(reshape_keeps_the_order), TEST(transpose_moves_each_index), TEST(tensor_ops_refuse))
