@@ -1,0 +1,29 @@
+/* log10.c - logarithm to base 10; -inf at 0, NaN below. */
+#include "elementwise.h"
+
+static double point(const double *x)
+{
+    return log10(x[0]);
+}
+
+static void slope(const double *x, double y, double *dx)
+{
+    const double log10_e = 0.43429448190325182;
+
+    (void)y;
+    dx[0] = log10_e / x[0];
+}
+
+static int point_spec(ad_graph *g, const int *x, const double *attr)
+{
+    (void)attr;
+    return AD(g, div, AD(g, log, x[0]), AD(g, log, ad_number(g, 10)));
+}
+
+AD_LOOPS(1, point(x), slope(x, y, dx))
+
+const ad_op ad_op_log10 = {
+    AD_ELEMENTWISE(1),
+    .name = "log10", .formula = "ln x / ln 10",
+    .point_spec = point_spec,
+};
