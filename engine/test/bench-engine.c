@@ -5,6 +5,7 @@
  * time, so the least CPU time of many repetitions counts; the median of the ratios of
  * neighbours stands beside.  Both must give the same bits, else the exit code is 1. */
 #include "op.h"
+#include "product.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -226,7 +227,7 @@ static void row(const char *what, double *engine, double *reference, double scal
     printf("%-20s engine %7.1f  reference %7.1f  %-10s ratio %.2f  (median %.2f)", what, scale * e,
            scale * r, unit, e / r, ratio[REPS / 2]);
     if (mark > 0)
-        printf("  mark %.1f %s", mark, e <= mark * r ? "met" : "MISSED");
+        printf("  mark %.2g %s", mark, e <= mark * r ? "met" : "MISSED");
     putchar('\n');
 }
 
@@ -331,6 +332,114 @@ static void bench_memory(const ad_graph *w1)
            (double)held / w1->len + 2 * sizeof(double));
 }
 
+/* ---- kernels beside plain loops ---- */
+
+enum { SIDE = 256, SQUARE = SIDE * SIDE, MANY = 1000000 };
+static const double product_mark = 1 / 5.0, any_product_mark = 1 / 3.0, tanh_mark = 1.1;
+
+/* Y += A B. */
+__attribute__((noinline))
+static void plain_product(ad_matrix a, ad_matrix b, double *y)
+{
+    for (int i = 0; i < SIDE; i++)
+        for (int j = 0; j < SIDE; j++) {
+            double sum = 0;
+
+            for (int l = 0; l < SIDE; l++)
+                sum += a.at[i * a.row + l * a.col] * b.at[l * b.row + j * b.col];
+            y[i * SIDE + j] += sum;
+        }
+}
+
+static void any_product(ad_matrix a, ad_matrix b, double *y) { ad_add_product_by(0, SIDE, SIDE, SIDE, a, b, y); }
+
+/* Seconds since *T, which becomes now. */
+static double lap(double *t)
+{
+    double was = *t;
+
+    *t = seconds();
+    return *t - was;
+}
+
+/* OUT has room for y, da and db; its adjoint is DY. */
+static void time_product(void (*product)(ad_matrix, ad_matrix, double *), const double *a, const double *b,
+                         const double *dy, double *out, double *eval, double *pull)
+{
+    double t = seconds();
+
+    memset(out, 0, 3 * SQUARE * sizeof *out);
+    product((ad_matrix){ a, SIDE, 1 }, (ad_matrix){ b, SIDE, 1 }, out);
+    *eval = lap(&t);
+    product((ad_matrix){ dy, SIDE, 1 }, (ad_matrix){ b, 1, SIDE }, out + SQUARE);
+    product((ad_matrix){ a, 1, SIDE }, (ad_matrix){ dy, SIDE, 1 }, out + 2 * SQUARE);
+    *pull = lap(&t);
+}
+
+static bool bench_matmul(double *val, double *bar, double *plain, double *any)
+{
+    const ad_shape square = { 2, { SIDE, SIDE } };
+    ad_graph g = { 0 };
+    int a = ad_input(&g, square), b = ad_input(&g, square), y = AD(&g, matmul, a, b);
+    double eval[3][REPS], pull[3][REPS];
+    bool ok = true;
+
+    for (int i = 0; i < 2 * SQUARE; i++)
+        val[i] = (double)draw(2000) / 1000 - 1, bar[2 * SQUARE + i / 2] = val[i];
+    for (int k = 0; k < REPS; k++) {
+        double t = seconds();
+
+        ad_eval(&g, val);
+        eval[0][k] = lap(&t);
+        memset(bar, 0, 2 * SQUARE * sizeof *bar);
+        ad_pull(&g, val, bar);
+        pull[0][k] = lap(&t);
+        time_product(any_product, val, val + SQUARE, bar + 2 * SQUARE, any, &eval[1][k], &pull[1][k]);
+        time_product(plain_product, val, val + SQUARE, bar + 2 * SQUARE, plain, &eval[2][k], &pull[2][k]);
+        ok = ok && memcmp(plain, any, 3 * SQUARE * sizeof *any) == 0
+            && memcmp(plain, val + g.node[y].at, SQUARE * sizeof *val) == 0
+            && memcmp(plain + SQUARE, bar, 2 * SQUARE * sizeof *bar) == 0;
+    }
+    row("matmul 256 eval", eval[0], eval[2], 1e6, "us", product_mark);
+    row("  on any x86-64", eval[1], eval[2], 1e6, "us", any_product_mark);
+    row("matmul 256 pull", pull[0], pull[2], 1e6, "us", product_mark);
+    row("  on any x86-64", pull[1], pull[2], 1e6, "us", any_product_mark);
+    ad_free(&g);
+    return ok;
+}
+
+static bool bench_tanh(double *val, double *bar, double *y, double *dx)
+{
+    ad_graph g = { 0 };
+    double eval[2][REPS], pull[2][REPS];
+    bool ok = true;
+
+    AD(&g, tanh, ad_input(&g, (ad_shape){ 1, { MANY } }));
+    for (int i = 0; i < MANY; i++)
+        val[i] = (double)draw(4000) / 1000 - 2, bar[MANY + i] = val[i];
+    for (int k = 0; k < REPS; k++) {
+        double t;
+
+        memset(bar, 0, MANY * sizeof *bar), memset(dx, 0, MANY * sizeof *dx);
+        t = seconds();
+        ad_eval(&g, val);
+        eval[0][k] = lap(&t);
+        ad_pull(&g, val, bar);
+        pull[0][k] = lap(&t);
+        for (int i = 0; i < MANY; i++)
+            y[i] = tanh(val[i]);
+        eval[1][k] = lap(&t);
+        for (int i = 0; i < MANY; i++)
+            dx[i] += (1 - y[i] * y[i]) * bar[MANY + i];
+        pull[1][k] = lap(&t);
+        ok = ok && memcmp(y, val + MANY, MANY * sizeof *y) == 0 && memcmp(dx, bar, MANY * sizeof *dx) == 0;
+    }
+    row("tanh of 10^6 eval", eval[0], eval[1], 1e9 / MANY, "ns each", tanh_mark);
+    row("tanh of 10^6 pull", pull[0], pull[1], 1e9 / MANY, "ns each", tanh_mark);
+    ad_free(&g);
+    return ok;
+}
+
 static void *need(size_t n)
 {
     void *p = calloc(n, 1);
@@ -338,6 +447,146 @@ static void *need(size_t n)
     if (!p)
         abort();
     return p;
+}
+
+static bool bench_kernels(void)
+{
+    double *p = need(6 * MANY * sizeof *p);
+    bool ok = bench_matmul(p, p + 2 * MANY, p + 4 * MANY, p + 5 * MANY);
+
+    ok = bench_tanh(p, p + 2 * MANY, p + 4 * MANY, p + 5 * MANY) && ok;
+    free(p);
+    return ok;
+}
+
+/* ---- rows of numbers: softmax and layernorm beside plain loops of the same formulas ---- */
+
+enum { ROWS = 1000, COLUMNS = 1000 };
+static const double row_mark = 1.2;
+
+typedef struct { const double *x, *weight, *bias, *y, *dy; double *out, *dx, *dweight, *dbias; } row_arrays;
+
+static void plain_softmax(row_arrays a)
+{
+    for (int r = 0; r < ROWS; r++) {
+        const double *x = a.x + r * COLUMNS;
+        double *y = a.out + r * COLUMNS, max = x[0], sum = 0;
+
+        for (int i = 1; i < COLUMNS; i++)
+            if (x[i] > max)
+                max = x[i];
+        for (int i = 0; i < COLUMNS; i++)
+            sum += y[i] = exp(x[i] - max);
+        for (int i = 0; i < COLUMNS; i++)
+            y[i] /= sum;
+    }
+}
+
+static void plain_softmax_pull(row_arrays a)
+{
+    for (int r = 0; r < ROWS; r++) {
+        const double *y = a.y + r * COLUMNS, *dy = a.dy + r * COLUMNS;
+        double *dx = a.dx + r * COLUMNS, dot = 0;
+
+        for (int i = 0; i < COLUMNS; i++)
+            dot += y[i] * dy[i];
+        for (int i = 0; i < COLUMNS; i++)
+            dx[i] += y[i] * (dy[i] - dot);
+    }
+}
+
+static void plain_moments(const double *x, double *mean, double *inverse)
+{
+    double sum = 0, squares = 0;
+
+    for (int i = 0; i < COLUMNS; i++)
+        sum += x[i];
+    *mean = sum / COLUMNS;
+    for (int i = 0; i < COLUMNS; i++)
+        squares += (x[i] - *mean) * (x[i] - *mean);
+    *inverse = 1 / sqrt(squares / COLUMNS + 1e-5);
+}
+
+static void plain_layernorm(row_arrays a)
+{
+    for (int r = 0; r < ROWS; r++) {
+        const double *x = a.x + r * COLUMNS;
+        double *y = a.out + r * COLUMNS, mean, inverse;
+
+        plain_moments(x, &mean, &inverse);
+        for (int i = 0; i < COLUMNS; i++)
+            y[i] = (x[i] - mean) * inverse * a.weight[i] + a.bias[i];
+    }
+}
+
+static void plain_layernorm_pull(row_arrays a)
+{
+    for (int r = 0; r < ROWS; r++) {
+        const double *x = a.x + r * COLUMNS, *dy = a.dy + r * COLUMNS;
+        double *dx = a.dx + r * COLUMNS, mean, inverse, sum = 0, dot = 0;
+
+        plain_moments(x, &mean, &inverse);
+        for (int i = 0; i < COLUMNS; i++) {
+            double dz = dy[i] * a.weight[i];
+
+            sum += dz;
+            dot += dz * ((x[i] - mean) * inverse);
+        }
+        sum /= COLUMNS, dot /= COLUMNS;
+        for (int i = 0; i < COLUMNS; i++) {
+            double z = (x[i] - mean) * inverse;
+
+            a.dbias[i] += dy[i];
+            a.dweight[i] += dy[i] * z;
+            dx[i] += (dy[i] * a.weight[i] - sum - z * dot) * inverse;
+        }
+    }
+}
+
+/* OP on x and, if it takes them, weight and bias, beside the plain EVAL and PULL. */
+static bool bench_rows(const char *name, const ad_op *op, void (*eval)(row_arrays), void (*pull)(row_arrays))
+{
+    const ad_shape shape[3] = { { 2, { ROWS, COLUMNS } }, { 1, { COLUMNS } }, { 1, { COLUMNS } } };
+    double time[2][2][REPS], t0, t1, t2, *val[2], *bar[2];
+    ad_graph g = { 0 };
+    int arg[3], out, x, y, size, n;
+    char what[40];
+    bool ok;
+
+    for (int k = 0; k < op->max_arity; k++)
+        arg[k] = ad_input(&g, shape[k]);
+    out = ad_apply(&g, op, op->max_arity, arg, 0, NULL);
+    x = g.node[arg[0]].at, y = g.node[out].at, size = g.size, n = ROWS * COLUMNS;
+    for (int s = 0; s < 2; s++) {
+        val[s] = need((size_t)size * sizeof(double)), bar[s] = need((size_t)size * sizeof(double));
+        for (int i = 0; i < size; i++)
+            val[s][i] = sin(i), bar[s][i] = i < y ? 0 : cos(i);
+    }
+    for (int k = -1; k < REPS; k++) {   /* the first round warms up */
+        for (int s = 0; s < 2; s++) {
+            const row_arrays a = {
+                val[s] + x, val[s] + n, val[s] + n + COLUMNS, val[s] + y, bar[s] + y, val[s] + y,
+                bar[s] + x, bar[s] + n, bar[s] + n + COLUMNS
+            };
+
+            t0 = seconds();
+            s ? eval(a) : ad_eval(&g, val[s]);
+            t1 = seconds();
+            s ? pull(a) : ad_pull(&g, val[s], bar[s]);
+            t2 = seconds();
+            if (k >= 0)
+                time[0][s][k] = t1 - t0, time[1][s][k] = t2 - t1;
+        }
+    }
+    snprintf(what, sizeof what, "W3 %s eval", name);
+    row(what, time[0][0], time[0][1], 1e9 / n, "ns a number", row_mark);
+    snprintf(what, sizeof what, "W3 %s pull", name);
+    row(what, time[1][0], time[1][1], 1e9 / n, "ns a number", row_mark);
+    ok = memcmp(val[0], val[1], (size_t)size * sizeof(double)) == 0 && memcmp(bar[0], bar[1], (size_t)size * sizeof(double)) == 0;
+    for (int s = 0; s < 2; s++)
+        free(val[s]), free(bar[s]);
+    ad_free(&g);
+    return ok;
 }
 
 int main(void)
@@ -356,6 +605,9 @@ int main(void)
     for (int i = 0; i < W2_RECIPES; i++)
         r[i] = generate(W2_NODES, W2_INPUTS, W2_NODES, false, small + (size_t)i * W2_NODES, e.val, e.bar);
     ok = bench_many_small(&e, &t, r) && ok;
+    ok = bench_kernels() && ok;
+    ok = bench_rows("softmax", &ad_op_softmax, plain_softmax, plain_softmax_pull) && ok;
+    ok = bench_rows("layernorm", &ad_op_layernorm, plain_layernorm, plain_layernorm_pull) && ok;
     if (!ok)
         puts("engine and reference DIFFER");
     ad_free(&e.g);
