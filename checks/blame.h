@@ -32,7 +32,8 @@ typedef struct {
 } gp_blamer;
 
 /* VAL and BAR are the values and adjoints of case K that SUBJECT gave, k->g.size numbers each. */
-gp_status gp_find_blame(gp_blamer *b, gp_subject *subject, const gp_case *k, const gp_precision *p, const double *val, const double *bar, gp_blame *blame);
+gp_status gp_find_blame(gp_blamer *b, gp_subject *subject, const gp_case *k, const gp_precision *p, const double *val,
+                        const double *bar, gp_blame *blame);
 
 /* Every op being sound, a tangent that V says is wrong is the doing of push's walk. */
 void gp_accuse_push_walk(const gp_verdict *v, gp_blame *blame);

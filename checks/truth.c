@@ -259,7 +259,8 @@ static void choose_direction(gp_truth *t)
 
 static bool room(gp_truth *t, int n)
 {
-    if (!AD_GROW(t->direction, t->direction_cap, n) || !AD_GROW(t->known, t->known_cap, n) || !AD_GROW(t->use, t->use_cap, 2 * n) || !AD_GROW(t->bar, t->bar_cap, n)
+    if (!AD_GROW(t->direction, t->direction_cap, n) || !AD_GROW(t->known, t->known_cap, n)
+        || !AD_GROW(t->use, t->use_cap, 2 * n) || !AD_GROW(t->bar, t->bar_cap, n)
         || !AD_GROW(t->unit, t->unit_cap, n) || !AD_GROW(t->wobble, t->wobble_cap, n))
         return false;
     for (int c = 0; c < n; c++) {

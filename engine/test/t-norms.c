@@ -411,4 +411,5 @@ static void refusals(void **state)
 
 RUN(TEST(lines_obey_their_formula), TEST(neither_shift_nor_scale_matters), TEST(log_softmax_in_tails), TEST(normalize_below_eps),
     TEST(norms_obey_their_formula), TEST(sets_have_mean_0_and_variance_1), TEST(norms_are_special_cases_of_each_other),
-    TEST(operands_may_be_one_node), TEST(far_scales_do_not_matter), TEST(equal_elements_become_the_bias), TEST(a_nan_spoils_its_set_alone), TEST(refusals))
+    TEST(operands_may_be_one_node), TEST(far_scales_do_not_matter),
+    TEST(equal_elements_become_the_bias), TEST(a_nan_spoils_its_set_alone), TEST(refusals))
