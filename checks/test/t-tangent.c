@@ -85,6 +85,24 @@ static void honest_tangents_pass(void **state)
     bench_free(&b), b = (bench){ 0 };
 }
 
+/* Adding up in float one by one loses more than a few units of each term: each addition is charged. */
+static void long_sums_pass(void **state)
+{
+    enum { TERMS = 4000 };
+    int arg[TERMS], x;
+
+    (void)state;
+    bench_start(&b, "f32");
+    x = bench_scalar(&b, 0.1);
+    for (int i = 0; i < TERMS; i++)
+        arg[i] = x;
+    bench_find(&b, ad_apply(&b.k.g, &ad_op_addn, TERMS, arg, 0, NULL), NULL);
+    const gp_component *c = judge(rounded_tangent());
+    CHECK(c->verdict == GP_PASS && c->error > 8 * 0x1p-24 * fabs(c->expected), "%s: error %g of %g", gp_class_name[c->verdict],
+          c->error, c->expected);
+    bench_free(&b), b = (bench){ 0 };
+}
+
 static void the_engine_passes_and_faults_do_not(void **state)
 {
     int tried = 0, small = 0;
@@ -335,7 +353,7 @@ static void a_wrong_walk_is_blamed(void **state)
     assert_true(blame.node == 7 && blame.what.expected == 2);
 }
 
-RUN(TEST(honest_tangents_pass), TEST(the_engine_passes_and_faults_do_not),
+RUN(TEST(honest_tangents_pass), TEST(long_sums_pass), TEST(the_engine_passes_and_faults_do_not),
     TEST(directions_are_numbers_of_the_precision), TEST(no_more_is_lost_than_the_gradient_loses), TEST(a_wide_truth_settles_nothing),
     TEST(without_a_direction_nothing_is_said),
     TEST(edges_excuse), TEST(what_rounding_moved_over_an_edge_is_no_fault), TEST(a_wrong_push_leaves_the_gradient_alone), TEST(a_wrong_push_is_blamed),

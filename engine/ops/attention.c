@@ -9,7 +9,7 @@
  * overflows.  With p the weights of one query and y its result, the score of key j gets the adjoint
  * p[j] (dy.v[j] - dy.y) (Dao et al., FlashAttention, 2022, appendix B).  The spec is shifted by hold(max) as in
  * softmax.c. */
-#include "op.h"
+#include "logsum.h"
 #include <math.h>
 
 typedef struct { int t, s, d, e, queries; double scale; } sizes;
@@ -171,20 +171,18 @@ static int spec_dot(ad_graph *g, int n, const int *a, const int *b, int step, in
 static void spec_query(const ad_spec *s, const sizes *n, const query *q, int scale, int *p, int *term)
 {
     ad_graph *g = s->g;
-    int max = AD_NONE, sum;
 
     for (int j = 0; j < q->keys; j++) {
         p[j] = spec_dot(g, n->d, s->x[0] + q->at_q, s->x[1] + q->at_k + j * n->d, 1, term);
         p[j] = AD(g, mul, scale, p[j]);
-        max = j ? AD(g, maximum, max, p[j]) : p[j];
     }
-    if (q->keys)
-        max = AD(g, hold, max);
-    for (int j = 0; j < q->keys; j++)
-        p[j] = AD(g, exp, AD(g, sub, p[j], max));
-    sum = ad_spec_sum(g, q->keys, p);
-    for (int j = 0; j < q->keys; j++)
-        p[j] = AD(g, div, p[j], sum);
+    if (q->keys) {
+        ad_spec_exps exps = ad_spec_exps_of(g, q->keys, p, term);
+        int log_sum = AD(g, add, exps.max, exps.log_sum);
+
+        for (int j = 0; j < q->keys; j++)
+            p[j] = AD(g, exp, AD(g, sub, p[j], log_sum));
+    }
     for (int i = 0; i < n->e; i++)
         s->y[q->at_y + i] = spec_dot(g, q->keys, p, s->x[2] + q->at_v + i, n->e, term);
 }

@@ -2,17 +2,12 @@
  *
  * With min above max the value is max everywhere.  With min = max the slope is 1 there and 0 elsewhere.  A NaN
  * bound makes everything NaN. */
+#include "between.h"
 #include "elementwise.h"
 
 static double point(const double *x, const double *attr)
 {
-    if (isunordered(x[0], attr[0]) || isunordered(x[0], attr[1]))
-        return NAN;
-    if (x[0] > attr[1] || attr[0] > attr[1])
-        return attr[1];
-    if (x[0] < attr[0])
-        return attr[0];
-    return x[0];
+    return ad_between(x[0], attr[0], attr[1]);
 }
 
 static void slope(const double *x, double y, double *dx, const double *attr)
@@ -27,7 +22,7 @@ static void slope(const double *x, double y, double *dx, const double *attr)
 
 static int point_spec(ad_graph *g, const int *x, const double *attr)
 {
-    return AD(g, minimum, AD(g, maximum, x[0], ad_number(g, attr[0])), ad_number(g, attr[1]));
+    return ad_spec_between(g, x[0], attr[0], attr[1]);
 }
 
 AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))

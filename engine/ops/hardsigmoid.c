@@ -1,4 +1,5 @@
 /* hardsigmoid.c - x/6 + 1/2 kept between 0 and 1; slope 0 at the kinks x = -3 and x = 3, as in PyTorch. */
+#include "between.h"
 #include "elementwise.h"
 
 static double point(const double *x)
@@ -23,10 +24,8 @@ static void slope(const double *x, double y, double *dx)
 
 static int point_spec(ad_graph *g, const int *x, const double *attr)
 {
-    int six = ad_number(g, 6), rising = AD(g, maximum, AD(g, add, x[0], ad_number(g, 3)), ad_number(g, 0));
-
     (void)attr;
-    return AD(g, div, AD(g, minimum, rising, six), six);
+    return AD(g, div, ad_spec_between(g, AD(g, add, x[0], ad_number(g, 3)), 0, 6), ad_number(g, 6));
 }
 
 AD_LOOPS(1, point(x), slope(x, y, dx))

@@ -1,5 +1,5 @@
 /* hardswish.c - x times hardsigmoid of x; at the kinks x = -3 and x = 3 the slopes 0 and 1 of the outer sides, as in
- * PyTorch since 2.7 (before, -1/2 and 3/2: github.com/pytorch/pytorch/issues/147801).
+ * PyTorch after github.com/pytorch/pytorch/issues/147801 (before, -1/2 and 3/2).
  *
  * The value at -inf is the limit, 0, where PyTorch has -inf * 0. */
 #include "elementwise.h"

@@ -1,17 +1,12 @@
 /* hardtanh.c - x kept between min_val and max_val; slope 0 at the kinks x = min_val and x = max_val, as in PyTorch.
  *
  * With min_val above max_val the value is max_val everywhere.  A NaN bound makes everything NaN. */
+#include "between.h"
 #include "elementwise.h"
 
 static double point(const double *x, const double *attr)
 {
-    if (isunordered(x[0], attr[0]) || isunordered(x[0], attr[1]))
-        return NAN;
-    if (x[0] > attr[1] || attr[0] > attr[1])
-        return attr[1];
-    if (x[0] < attr[0])
-        return attr[0];
-    return x[0];
+    return ad_between(x[0], attr[0], attr[1]);
 }
 
 static void slope(const double *x, double y, double *dx, const double *attr)
@@ -26,7 +21,7 @@ static void slope(const double *x, double y, double *dx, const double *attr)
 
 static int point_spec(ad_graph *g, const int *x, const double *attr)
 {
-    return AD(g, minimum, AD(g, maximum, x[0], ad_number(g, attr[0])), ad_number(g, attr[1]));
+    return ad_spec_between(g, x[0], attr[0], attr[1]);
 }
 
 AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))

@@ -1,6 +1,6 @@
 /* kl_div.c - mean of t (log t - x) for log-probabilities x and probabilities t, of one shape; of nothing it is NaN.
  *
- * A target of 0 makes its element and both slopes 0 (PyTorch's kl_div_target_backward): log 0 would take the rest along.
+ * A target of 0 makes its element and both slopes 0, whatever x: log 0 would take the rest along.
  * A negative target gives NaN.  The mean is over elements, PyTorch's default; its "batchmean" is C times that. */
 #include "loss.h"
 

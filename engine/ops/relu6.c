@@ -1,13 +1,10 @@
 /* relu6.c - the positive part, at most 6; slope 0 at the kinks x = 0 and x = 6, as in PyTorch. */
+#include "between.h"
 #include "elementwise.h"
 
 static double point(const double *x)
 {
-    if (x[0] <= 0)
-        return 0;
-    if (x[0] >= 6)
-        return 6;
-    return x[0];
+    return ad_between(x[0], 0, 6);
 }
 
 static void slope(const double *x, double y, double *dx)
@@ -24,7 +21,7 @@ static void slope(const double *x, double y, double *dx)
 static int point_spec(ad_graph *g, const int *x, const double *attr)
 {
     (void)attr;
-    return AD(g, minimum, AD(g, maximum, x[0], ad_number(g, 0)), ad_number(g, 6));
+    return ad_spec_between(g, x[0], 0, 6);
 }
 
 AD_LOOPS(1, point(x), slope(x, y, dx))

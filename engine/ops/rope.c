@@ -41,9 +41,9 @@ static pair pair_at(const ad_call *c, int i, int d)
     return ad_int(c, 1) ? (pair){ 2 * i, 2 * i + 1 } : (pair){ i, i + d / 2 };
 }
 
-/* Of Z += X, turned forwards for SIGN 1 and back for -1: pairs FIRST to END - 1, at most BLOCK. */
-enum { BLOCK = 16 };
+enum { BLOCK = 16 };            /* pairs whose frequencies, which take a power each, are kept for all rows */
 
+/* Of Z += X, turned forwards for SIGN 1 and back for -1: pairs FIRST to END - 1, at most BLOCK. */
 static void add_block(const ad_call *c, int sign, int first, int end, const double *x, double *z)
 {
     sizes n = sizes_of(c);

@@ -352,6 +352,7 @@ static void plain_product(ad_matrix a, ad_matrix b, double *y)
 }
 
 static void any_product(ad_matrix a, ad_matrix b, double *y) { ad_add_product_by(0, SIDE, SIDE, SIDE, a, b, y); }
+static void avx2_product(ad_matrix a, ad_matrix b, double *y) { ad_add_product_by(1, SIDE, SIDE, SIDE, a, b, y); }
 
 /* Seconds since *T, which becomes now. */
 static double lap(double *t)
@@ -381,8 +382,8 @@ static bool bench_matmul(double *val, double *bar, double *plain, double *any)
     const ad_shape square = { 2, { SIDE, SIDE } };
     ad_graph g = { 0 };
     int a = ad_input(&g, square), b = ad_input(&g, square), y = AD(&g, matmul, a, b);
-    double eval[3][REPS], pull[3][REPS];
-    bool ok = true;
+    double eval[4][REPS], pull[4][REPS];
+    bool ok = true, avx2 = ad_product_versions() > 1;
 
     for (int i = 0; i < 2 * SQUARE; i++)
         val[i] = (double)draw(2000) / 1000 - 1, bar[2 * SQUARE + i / 2] = val[i];
@@ -395,6 +396,8 @@ static bool bench_matmul(double *val, double *bar, double *plain, double *any)
         ad_pull(&g, val, bar);
         pull[0][k] = lap(&t);
         time_product(any_product, val, val + SQUARE, bar + 2 * SQUARE, any, &eval[1][k], &pull[1][k]);
+        if (avx2)
+            time_product(avx2_product, val, val + SQUARE, bar + 2 * SQUARE, any, &eval[3][k], &pull[3][k]);
         time_product(plain_product, val, val + SQUARE, bar + 2 * SQUARE, plain, &eval[2][k], &pull[2][k]);
         ok = ok && memcmp(plain, any, 3 * SQUARE * sizeof *any) == 0
             && memcmp(plain, val + g.node[y].at, SQUARE * sizeof *val) == 0
@@ -402,8 +405,12 @@ static bool bench_matmul(double *val, double *bar, double *plain, double *any)
     }
     row("matmul 256 eval", eval[0], eval[2], 1e6, "us", product_mark);
     row("  on any x86-64", eval[1], eval[2], 1e6, "us", any_product_mark);
+    if (avx2)
+        row("  with AVX2", eval[3], eval[2], 1e6, "us", product_mark);
     row("matmul 256 pull", pull[0], pull[2], 1e6, "us", product_mark);
     row("  on any x86-64", pull[1], pull[2], 1e6, "us", any_product_mark);
+    if (avx2)
+        row("  with AVX2", pull[3], pull[2], 1e6, "us", product_mark);
     ad_free(&g);
     return ok;
 }
