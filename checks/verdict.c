@@ -1,29 +1,13 @@
 /* verdict.c - the order of judgement; see verdict.h. */
 #include "verdict.h"
 #include "excuse.h"
+#include "ulp.h"
 #include <math.h>
 
 enum { MOST_LOST = 64 };        /* digits lost beside the largest adjoint, in units of u */
 
 const char *const gp_class_name[GP_CLASSES] = { "pass", "kink", "lossy", "unstable", "range", "unresolved", "fail" };
 const char *const gp_source_name[GP_SOURCES] = { "grad", "value", "tangent", "expect grad", "expect value" };
-
-/* |got - mid|, rounded up; NaN if either is not finite. */
-static double distance(double got, arb_srcptr truth)
-{
-    arf_t g;
-    double d;
-
-    if (!isfinite(got) || !arb_is_finite(truth))
-        return NAN;
-    arf_init(g);
-    arf_set_d(g, got);
-    arf_sub(g, g, arb_midref(truth), 64, ARF_RND_UP);
-    arf_abs(g, g);
-    d = arf_get_d(g, ARF_RND_UP);
-    arf_clear(g);
-    return d;
-}
 
 static bool contains(arb_srcptr ball, double x)
 {
@@ -45,18 +29,9 @@ static bool agrees(double got, arb_srcptr truth, double allowance)
     if (!arb_is_finite(truth))
         return true;
     /* a truth beyond all doubles is no finite number's, unless its ball reaches back */
-    if (isinf(distance(got, truth)))
+    if (isinf(gp_distance(got, truth)))
         return contains(truth, got);
-    return distance(got, truth) <= gp_mag_double(arb_radref(truth)) + allowance;
-}
-
-static double ulp_of(double x, const gp_precision *p)
-{
-    int exponent, least;
-
-    frexp(x, &exponent);
-    frexp(p->least, &least);
-    return ldexp(1, (exponent > least && x != 0 ? exponent : least) - p->bits);
+    return gp_distance(got, truth) <= gp_mag_double(arb_radref(truth)) + allowance;
 }
 
 static gp_component *add(gp_verdict *v)
@@ -76,8 +51,8 @@ static void measure(gp_component *c, const gp_truth *t, arb_srcptr truth, double
     c->allowance = allowance;
     c->radius = arb_is_finite(truth) ? gp_mag_double(arb_radref(truth)) : INFINITY;
     c->expected = arb_is_finite(truth) ? arf_get_d(arb_midref(truth), ARF_RND_NEAR) : NAN;
-    c->error = distance(c->got, truth);
-    c->ulps = zero && c->error != 0 ? NAN : c->error / ulp_of(c->expected, t->p);
+    c->error = gp_distance(c->got, truth);
+    c->ulps = zero && c->error != 0 ? NAN : c->error / gp_ulp_of(c->expected, t->p);
     c->catches = zero ? INFINITY : (c->error + c->radius + allowance) / size;
 }
 
