@@ -1,0 +1,332 @@
+/* accuracy.c - errors in ulps; see accuracy.h. */
+#include "accuracy.h"
+#include "op.h"
+#include "ulp.h"
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FINER = 7,                  /* bits by which a ball is narrower than an ulp */
+    MOST_AT_TIE = 512,          /* bits where a tie or an edge is met */
+};
+static const double most_lost = 1e-3;   /* relative error from which on digits are lost */
+
+static const struct { double below; const char *name; } bands[GP_BANDS + 1] = {
+    { 0, "0" }, { DBL_MIN, "subnormal" }, { 0x1p-30, "below 2^-30" }, { 0.5, "[2^-30, 1/2)" }, { 2, "[1/2, 2)" }, { 32, "[2, 32)" },
+    { 1024, "[32, 1024)" }, { 0x1p511, "[1024, 2^511)" }, { INFINITY, "2^511 and up" },
+};
+
+int gp_band(double x)
+{
+    int k = 0;
+
+    while (x != 0 && k < GP_BANDS && !(fabs(x) < bands[k].below))
+        k++;
+    return x < 0 ? -k : k;
+}
+
+const char *gp_band_name(int magnitude)
+{
+    return bands[magnitude].name;
+}
+
+/* ---- one number ---- */
+
+/* The truth as the nearest double; *EXPONENT: that of its unit in the last place. */
+static double nearest(arb_srcptr truth, int *exponent)
+{
+    double x = arf_get_d(arb_midref(truth), ARF_RND_NEAR);
+
+    *exponent = ilogb(gp_ulp_of(isinf(x) ? DBL_MAX : x, &gp_precisions[0]));
+    return x;
+}
+
+/* Narrow beside an ulp, or beyond all doubles. */
+static bool settled(arb_srcptr truth)
+{
+    int exponent;
+    bool beyond;
+    arf_t least;
+
+    if (!arb_is_finite(truth))
+        return false;
+    nearest(truth, &exponent);
+    if (mag_cmp_2exp_si(arb_radref(truth), exponent - FINER) <= 0)
+        return true;
+    arf_init(least);
+    arb_get_abs_lbound_arf(least, truth, GP_LEAST_BITS);
+    beyond = arf_cmpabs_2exp_si(least, DBL_MAX_EXP) >= 0;
+    arf_clear(least);
+    return beyond;
+}
+
+/* In ulps of TRUTH; an infinity counts as 2^1024, a NaN as infinitely far. */
+static double ulps_off(double got, arb_srcptr truth)
+{
+    int exponent;
+    arf_t off;
+    double ulps;
+
+    if (isnan(got))
+        return INFINITY;
+    if (isinf(got) && got == nearest(truth, &exponent))
+        return 0;
+    arf_init(off);
+    nearest(truth, &exponent);
+    if (isinf(got)) {
+        arf_set_si(off, got > 0 ? 1 : -1);
+        arf_mul_2exp_si(off, off, DBL_MAX_EXP);
+    } else
+        arf_set_d(off, got);
+    arf_sub(off, off, arb_midref(truth), GP_LEAST_BITS, ARF_RND_UP);
+    arf_mul_2exp_si(off, off, -exponent);
+    ulps = fabs(arf_get_d(off, ARF_RND_UP));
+    arf_clear(off);
+    return ulps;
+}
+
+static void note(gp_worst *w, double ulps, double got, arb_srcptr truth, const gp_worst *here)
+{
+    int exponent;
+    double x = nearest(truth, &exponent);
+
+    if (isnormal(x) && !(ldexp(ulps, exponent) <= most_lost * fabs(x)))
+        w->lossy++;
+    if (w->compared++ == 0 || ulps > w->ulps) {
+        long compared = w->compared, lossy = w->lossy;
+
+        *w = *here;
+        w->compared = compared, w->lossy = lossy;
+        w->ulps = ulps, w->got = got, w->expected = x;
+    }
+}
+
+/* ---- one argument ---- */
+
+/* The least precision that settles what can be settled: values and, for the output's element E, adjoints. */
+static bool sweep(gp_meter *m, int out, gp_seed seed)
+{
+    gp_point at = { .input = m->k.input };
+    bool done = false;
+
+    for (slong prec = GP_LEAST_BITS; prec <= GP_MOST_BITS && !done; prec *= 2) {
+        if (!gp_ball_values(&m->balls, &m->l, at, NULL, true, prec))
+            return false;
+        gp_ball_adjoints(&m->balls, seed);
+        done = settled(m->balls.val + out) && (!m->balls.edges || prec >= MOST_AT_TIE);
+        for (int c = 0; c < m->k.components; c++)
+            done = done && settled(m->balls.adj + m->l.component[c]);
+        done = done || ((m->balls.kinks || m->balls.edges) && prec >= MOST_AT_TIE);
+    }
+    return true;
+}
+
+static void compare(gp_accuracy *a, gp_worst *whole, gp_worst *part, double got, arb_srcptr truth, const gp_worst *here)
+{
+    double ulps;
+
+    if (!settled(truth)) {
+        a->without++;
+        return;
+    }
+    ulps = ulps_off(got, truth);
+    note(whole, ulps, got, truth, here);
+    if (part)
+        note(part, ulps, got, truth, here);
+}
+
+/* Partials of element E, by operand; of those that have a derivative. */
+static void compare_partials(gp_meter *m, gp_accuracy *a, gp_region *part, const gp_worst *here)
+{
+    const ad_op *op = a->op;
+
+    for (int v = 0; v < m->k.vars; v++) {
+        int at = m->k.g.node[m->k.var[v]].at;
+
+        for (int c = m->k.start[v]; c < gp_end(&m->k, v) && !(op->nograd >> v & 1); c++) {
+            arb_srcptr truth = m->balls.adj + m->l.component[c];
+
+            if (m->balls.kinks && !settled(truth))
+                a->kinks++;
+            else
+                compare(a, &a->whole.partial[v], part ? &part->partial[v] : NULL, m->bar[at + c - m->k.start[v]], truth, here);
+        }
+    }
+}
+
+/* All of the result's elements, at the inputs that the case has now. */
+static gp_status measure_here(gp_meter *m, gp_accuracy *a, gp_region *part, const gp_worst *here)
+{
+    const ad_graph *g = &m->k.g;
+    const double one = 1;
+    int at = g->node[m->k.out].at, n = ad_count(ad_shape_at(g, m->k.out));
+
+    if (a->op->nograd) {
+        gp_status s = gp_lower(&m->l, &m->k);
+        if (s)
+            return s;
+    }
+    gp_load(&m->k, m->val);
+    ad_eval(g, m->val);
+    for (int e = 0; e < n; e++) {
+        int out = m->l.node[at + e];
+        gp_seed seed = { 1, &out, &one };
+
+        memset(m->bar, 0, (size_t)g->size * sizeof *m->bar);
+        m->bar[at + e] = 1;
+        ad_pull(g, m->val, m->bar);
+        if (!sweep(m, out, seed))
+            return GP_INTERNAL;
+        compare(a, &a->whole.value, part ? &part->value : NULL, m->val[at + e], m->balls.val + out, here);
+        compare_partials(m, a, part, here);
+    }
+    a->points++;
+    return GP_OK;
+}
+
+/* ---- all arguments ---- */
+
+static int order_of(const int *a, const int *b)
+{
+    for (int k = 0; k < GP_MOST_SAMPLED; k++)
+        if (a[k] != b[k])
+            return a[k] < b[k] ? -1 : 1;
+    return 0;
+}
+
+/* The region of the operands X, made if need be; NULL: out of memory. */
+static gp_region *region_of(gp_accuracy *a, const double *x)
+{
+    gp_region r = { 0 };
+    int low = 0, high = a->regions;
+
+    for (int k = 0; k < a->operands; k++)
+        r.band[k] = gp_band(x[k]);
+    while (low < high) {
+        int middle = (low + high) / 2, order = order_of(a->region[middle].band, r.band);
+
+        if (order == 0)
+            return &a->region[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (!AD_GROW(a->region, a->region_cap, a->regions + 1))
+        return NULL;
+    memmove(a->region + low + 1, a->region + low, (size_t)(a->regions - low) * sizeof r);
+    a->region[low] = r;
+    a->regions++;
+    return &a->region[low];
+}
+
+/* Everything that stays the same from argument to argument. */
+static gp_status prepare(gp_meter *m, gp_accuracy *a, double exponent)
+{
+    gp_status s = gp_fit(&m->k, a->op, exponent);
+
+    if (s == GP_REFUSED)
+        return GP_OK;
+    if (s)
+        return s;
+    a->operands = m->k.vars;
+    s = gp_lower(&m->l, &m->k);
+    if (s)
+        return s;
+    if (AD_GROW(m->val, m->val_cap, m->k.g.size) && AD_GROW(m->bar, m->bar_cap, m->k.g.size))
+        return GP_OK;
+    return GP_INTERNAL;
+}
+
+/* Every STRIDE-th of the sample's arguments. */
+static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, double exponent, int stride)
+{
+    int n = a->op->min_arity;
+    gp_sample *sample = &m->sample[n - 1];
+    gp_worst here = { .exponent = exponent };
+    gp_status s = prepare(m, a, exponent);
+
+    if (s == GP_OK && sample->n == 0 && !gp_sample_fill(sample, n))
+        s = GP_INTERNAL;
+    for (int i = 0; i < sample->n && s == GP_OK && a->operands; i += stride) {
+        const double *x = sample->x + i * n;
+        gp_region *part = regions ? region_of(a, x) : NULL;
+
+        memcpy(m->k.input, x, (size_t)n * sizeof *x);
+        memcpy(here.at, x, (size_t)n * sizeof *x);
+        s = regions && !part ? GP_INTERNAL : measure_here(m, a, part, &here);
+    }
+    return s;
+}
+
+/* A required attribute takes a sample of values too, each with a share of the arguments. */
+static gp_status measure_scalars(gp_meter *m, gp_accuracy *a, bool regions)
+{
+    static const double exponent[] = { -3, -2, -1, -0.5, 0, 1.0 / 3, 0.5, 1, 1.5, 2, 3, 4, 7.25, 10, 100, -100.5 };
+    enum { EXPONENTS = sizeof exponent / sizeof *exponent, SHARE = 8 };
+    gp_status s = GP_OK;
+
+    if (!a->op->attr[0].required)
+        return measure_sample(m, a, regions, NAN, 1);
+    for (int k = 0; k < EXPONENTS && s == GP_OK; k++)
+        s = measure_sample(m, a, regions, exponent[k], SHARE);
+    return s;
+}
+
+/* Moderate numbers, of one size in each draw; small whole ones where they are indices. */
+static gp_status measure_tensors(gp_meter *m, gp_accuracy *a)
+{
+    enum { DRAWS = 60 };
+    static const double size[] = { 2, 0.01, 100 };
+    uint64_t state = 1;
+    gp_status s = prepare(m, a, 0);
+
+    for (int d = 0; d < DRAWS && s == GP_OK && a->operands; d++) {
+        gp_worst here = { .at = { d }, .exponent = NAN };
+
+        for (int v = 0; v < m->k.vars; v++)
+            for (int c = m->k.start[v]; c < gp_end(&m->k, v); c++) {
+                double x = gp_sample_draw(&state);
+
+                m->k.input[c] = a->op->nograd >> v & 1 ? floor(2 * x) : size[d % 3] * (2 * x - 1);
+            }
+        s = measure_here(m, a, NULL, &here);
+    }
+    return s;
+}
+
+gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a)
+{
+    gp_status s;
+
+    a->op = op;
+    a->scalar = gp_is_scalar_op(op);
+    a->operands = a->regions = 0;
+    a->points = a->kinks = a->without = 0;
+    a->whole = (gp_region){ 0 };
+    s = a->scalar ? measure_scalars(m, a, regions) : measure_tensors(m, a);
+    if (s == GP_INTERNAL)
+        snprintf(m->l.error, sizeof m->l.error, "out of memory");
+    return s;
+}
+
+void gp_meter_free(gp_meter *m)
+{
+    gp_case_free(&m->k);
+    gp_lowered_free(&m->l);
+    gp_balls_free(&m->balls);
+    for (int k = 0; k < GP_MOST_SAMPLED; k++)
+        gp_sample_free(&m->sample[k]);
+    ad_realloc(m->val, 0);
+    ad_realloc(m->bar, 0);
+    *m = (gp_meter){ 0 };
+}
+
+void gp_accuracy_free(gp_accuracy *a)
+{
+    ad_realloc(a->region, 0);
+    *a = (gp_accuracy){ 0 };
+}

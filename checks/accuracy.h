@@ -1,0 +1,64 @@
+/* accuracy.h - how far an op's value and partial derivatives are from the truth, in ulps, over a fixed sample of arguments.
+ *
+ * Every number is compared with a ball that is narrower than a hundredth of its ulp, by precision enough: scalar ops at the arguments of
+ * sample.h, the others on small tensors of moderate random numbers.  An infinite answer counts as 2^1024, a NaN as infinitely
+ * wrong.  At kinks partials are not compared; where no truth exists nothing is. */
+#ifndef GP_ACCURACY_H
+#define GP_ACCURACY_H
+
+#include "fit.h"
+#include "oracle.h"
+#include "sample.h"
+
+/* Parts of the line by magnitude: -GP_BANDS for the largest negative ones up to GP_BANDS; 0 is zero itself. */
+enum { GP_BANDS = 8 };
+
+int gp_band(double x);
+const char *gp_band_name(int magnitude);        /* of |band|: "[2, 32)" */
+
+/* Of one kind of number: how many were compared, the largest error, and the operands where that was. */
+typedef struct {
+    long compared;
+    long lossy;                 /* off by more than a thousandth of a truth that is a normal number */
+    double ulps;                /* may be infinite */
+    double got, expected;
+    double at[GP_MOST_SAMPLED]; /* scalar ops; else at[0] is the number of the draw */
+    double exponent;            /* NaN: OP has no required attribute */
+} gp_worst;
+
+/* Of one region: operands in these bands (scalar ops) or all draws. */
+typedef struct {
+    int band[GP_MOST_SAMPLED];
+    gp_worst value, partial[GP_MOST_OPERANDS];
+} gp_region;
+
+typedef struct {
+    const ad_op *op;
+    bool scalar;
+    int operands;               /* 0: nothing was found that the op takes */
+    gp_region whole;
+    gp_region *region;          /* of a scalar op, if they were asked for, in the order of the bands */
+    int regions, region_cap;
+    long points;                /* arguments tried */
+    long kinks;                 /* partials not compared, since they depend on the side */
+    long without;               /* numbers not compared, since no truth exists or it was not settled */
+} gp_accuracy;
+
+/* Working memory; a zeroed one is ready. */
+typedef struct {
+    gp_case k;
+    gp_lowered l;
+    gp_balls balls;
+    gp_sample sample[GP_MOST_SAMPLED];
+    double *val, *bar;
+    int val_cap, bar_cap;
+} gp_meter;
+
+/* Measure OP; with REGIONS each region apart as well.  GP_REFUSED: OP has no spec and is no primitive; GP_INTERNAL: out of
+ * memory.  m->l.error says which. */
+gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a);
+
+void gp_meter_free(gp_meter *m);
+void gp_accuracy_free(gp_accuracy *a);
+
+#endif

@@ -1,0 +1,116 @@
+/* fit.c - operands that an op takes; see fit.h. */
+#include "fit.h"
+#include "elementwise.h"
+#include "sample.h"
+
+bool gp_is_scalar_op(const ad_op *op)
+{
+    return op->value1 || op->point_spec || op->shape == ad_elementwise_shape;
+}
+
+static int draw(uint64_t *state, int n)
+{
+    return (int)(gp_sample_draw(state) * n);
+}
+
+/* Small whole numbers for the attributes that have no default. */
+static int draw_attrs(const ad_op *op, ad_attr *attr, double number[][AD_MAX_RANK], uint64_t *state)
+{
+    int n = 0;
+
+    for (int k = 0; op->attr[k].name; k++) {
+        if (!op->attr[k].required)
+            continue;
+        attr[n] = (ad_attr){ op->attr[k].name, 1, number[n] };
+        if (op->attr[k].kind == AD_LIST)
+            attr[n].n = 1 + draw(state, AD_MAX_RANK);
+        for (int i = 0; i < attr[n].n; i++)
+            number[n][i] = op->attr[k].kind == AD_LIST ? 1 + draw(state, 4) : draw(state, 3);
+        n++;
+    }
+    return n;
+}
+
+/* One trial: as many operands as OP takes, or fewer, of shapes with sizes up to 3. */
+static bool try_tensors(gp_case *k, const ad_op *op, uint64_t *state)
+{
+    double number[AD_MAX_ATTRS][AD_MAX_RANK];
+    ad_attr attr[AD_MAX_ATTRS];
+    int arg[GP_MOST_OPERANDS], most = op->max_arity == AD_ANY ? 3 : op->max_arity, attrs;
+    int n = draw(state, 4) ? most : op->min_arity + draw(state, most - op->min_arity + 1);
+
+    gp_case_reset(k);
+    for (int a = 0; a < n; a++) {
+        ad_shape s = a && draw(state, 2) ? ad_shape_at(&k->g, arg[draw(state, a)]) : (ad_shape){ .rank = draw(state, AD_MAX_RANK + 1) };
+
+        for (int i = 0; i < s.rank; i++)
+            if (s.dim[i] == 0 || draw(state, 6) == 0)
+                s.dim[i] = 1 + draw(state, 3);
+        arg[a] = gp_var(k, s, NULL);
+    }
+    attrs = draw_attrs(op, attr, number, state);
+    return ad_apply(&k->g, op, n, arg, attrs, attr) != AD_NONE;
+}
+
+/* Elements of the smallest of operands and result; 0 if there are too many of operands. */
+static int least_elements(const gp_case *k)
+{
+    int least = GP_FIT_NUMBERS;
+
+    if (k->components > GP_FIT_NUMBERS)
+        return 0;
+    for (int i = 0; i < k->g.len; i++) {
+        int n = ad_count(ad_shape_at(&k->g, i));
+
+        least = n < least ? n : least;
+    }
+    return least;
+}
+
+/* The trial with the most operands, and then the most elements in the smallest of them, of those that OP takes. */
+static gp_status fit_tensors(gp_case *k, const ad_op *op)
+{
+    enum { TRIES = 6000, ENOUGH = 4 };
+    uint64_t state = 1, best_state = 0, before;
+    int best = 0;
+
+    for (int t = 0; t < TRIES; t++) {
+        int score;
+
+        before = state;
+        if (!try_tensors(k, op, &state)) {
+            if (k->g.status == AD_NO_MEMORY)
+                return GP_INTERNAL;
+            continue;
+        }
+        score = least_elements(k);
+        score = score ? k->vars * ENOUGH + (score < ENOUGH ? score : ENOUGH) : 0;
+        if (score > best) {
+            best = score;
+            best_state = before;
+        }
+    }
+    if (best == 0)
+        return GP_REFUSED;
+    try_tensors(k, op, &best_state);
+    return gp_output(k, k->g.len - 1, NULL) ? GP_OK : GP_INTERNAL;
+}
+
+static gp_status fit_scalars(gp_case *k, const ad_op *op, double exponent)
+{
+    int arg[GP_MOST_SAMPLED], out;
+    ad_attr attr = { op->attr[0].name, 1, &exponent };
+
+    for (int a = 0; a < op->min_arity; a++)
+        arg[a] = gp_var(k, ad_scalar(), NULL);
+    out = ad_apply(&k->g, op, op->min_arity, arg, op->attr[0].required, &attr);
+    if (out != AD_NONE && gp_output(k, out, NULL))
+        return GP_OK;
+    return k->g.status == AD_NO_MEMORY ? GP_INTERNAL : GP_REFUSED;
+}
+
+gp_status gp_fit(gp_case *k, const ad_op *op, double exponent)
+{
+    gp_case_reset(k);
+    return gp_is_scalar_op(op) ? fit_scalars(k, op, exponent) : fit_tensors(k, op);
+}
