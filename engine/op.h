@@ -44,6 +44,7 @@ enum { AD_MAX_ATTRS = 6, AD_MAX_POINT = 3, AD_MAX_AXES = 2 * AD_MAX_RANK, AD_ANY
 struct ad_op {
     const char *name;                   /* the file's name */
     const char *formula;                /* one line, for people */
+    const char *domain;                 /* where value and partials exist, likewise; NULL: everywhere */
     int min_arity, max_arity;           /* AD_ANY: no upper limit */
     unsigned nograd;                    /* bit k: operand k (an index, a label, a mask) has no derivative: pull leaves its
                                            adjoints alone, push its tangents; the spec reads its values from the call */

@@ -19,4 +19,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_acos = {
     AD_ELEMENTWISE(1),
     .name = "acos", .formula = "acos x",
+    .domain = "-1 <= x <= 1, partial inside",
 };

@@ -19,4 +19,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_acosh = {
     AD_ELEMENTWISE(1),
     .name = "acosh", .formula = "acosh x",
+    .domain = "x >= 1, partial above",
 };

@@ -23,4 +23,5 @@ AD_LOOPS(2, point(x), slope(x, y, dx))
 const ad_op ad_op_atan2 = {
     AD_ELEMENTWISE(2),
     .name = "atan2", .formula = "angle of (x1, x0)",
+    .domain = "(x0, x1) other than (0, 0)",
 };

@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_cbrt = {
     AD_ELEMENTWISE(1),
     .name = "cbrt", .formula = "x^(1/3)",
+    .domain = "all x, partial but for 0",
 };

@@ -21,4 +21,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_digamma = {
     AD_ELEMENTWISE(1),
     .name = "digamma", .formula = "d/dx ln |Gamma(x)|",
+    .domain = "x other than 0, -1, -2, ...",
 };

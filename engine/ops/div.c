@@ -17,4 +17,5 @@ AD_LOOPS(2, point(x), slope(x, y, dx))
 const ad_op ad_op_div = {
     AD_ELEMENTWISE(2),
     .name = "div", .formula = "x0 / x1",
+    .domain = "x1 other than 0",
 };

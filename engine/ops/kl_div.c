@@ -36,4 +36,5 @@ AD_LOSS_LOOPS(point(x), slope(x, dx))
 const ad_op ad_op_kl_div = {
     AD_LOSS,
     .name = "kl_div", .formula = "mean of target (log target - input), 0 where target is 0",
+    .domain = "target >= 0, its partial above",
 };

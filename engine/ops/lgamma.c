@@ -20,4 +20,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_lgamma = {
     AD_ELEMENTWISE(1),
     .name = "lgamma", .formula = "ln |Gamma(x)|",
+    .domain = "x other than 0, -1, -2, ...",
 };

@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_log = {
     AD_ELEMENTWISE(1),
     .name = "log", .formula = "ln x",
+    .domain = "x > 0",
 };

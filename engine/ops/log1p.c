@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_log1p = {
     AD_ELEMENTWISE(1),
     .name = "log1p", .formula = "ln(1 + x)",
+    .domain = "x > -1",
 };

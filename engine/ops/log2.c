@@ -25,5 +25,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_log2 = {
     AD_ELEMENTWISE(1),
     .name = "log2", .formula = "ln x / ln 2",
+    .domain = "x > 0",
     .point_spec = point_spec,
 };

@@ -34,4 +34,5 @@ AD_LOOPS(2, point(x), slope(x, y, dx))
 const ad_op ad_op_pow = {
     AD_ELEMENTWISE(2),
     .name = "pow", .formula = "x0^x1",
+    .domain = "x0 > 0; x0 = 0 with x1 >= 0; x0 < 0 with a whole x1, without the partial for x1",
 };

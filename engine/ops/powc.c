@@ -26,5 +26,6 @@ AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))
 const ad_op ad_op_powc = {
     AD_ELEMENTWISE_ATTR(1),
     .name = "powc", .formula = "x^exponent",
+    .domain = "x > 0; x = 0 with exponent >= 0; x < 0 with a whole exponent",
     .attr = { { .name = "exponent", .kind = AD_REAL, .required = true } },
 };

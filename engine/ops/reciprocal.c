@@ -23,5 +23,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_reciprocal = {
     AD_ELEMENTWISE(1),
     .name = "reciprocal", .formula = "1 / x",
+    .domain = "x other than 0",
     .point_spec = point_spec,
 };

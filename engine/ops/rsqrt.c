@@ -22,5 +22,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_rsqrt = {
     AD_ELEMENTWISE(1),
     .name = "rsqrt", .formula = "1 / sqrt x",
+    .domain = "x > 0",
     .point_spec = point_spec,
 };

@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_sqrt = {
     AD_ELEMENTWISE(1),
     .name = "sqrt", .formula = "x^(1/2)",
+    .domain = "x >= 0, partial above",
 };

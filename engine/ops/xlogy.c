@@ -31,5 +31,6 @@ AD_LOOPS(2, point(x), slope(x, y, dx))
 const ad_op ad_op_xlogy = {
     AD_ELEMENTWISE(2),
     .name = "xlogy", .formula = "x0 ln x1",
+    .domain = "x1 > 0; x0 = 0",
     .point_spec = point_spec,
 };
