@@ -124,47 +124,49 @@ static bool sweep(gp_meter *m, int out, gp_seed seed)
     return true;
 }
 
-static void compare(gp_accuracy *a, gp_worst *whole, gp_worst *part, double got, arb_srcptr truth, const gp_worst *here)
+/* WHERE: the number's place in a region. */
+static void compare(gp_region **in, size_t where, double got, arb_srcptr truth, const gp_worst *here)
 {
-    double ulps;
+    double ulps = 0;
+    bool known = settled(truth);
 
-    if (!settled(truth)) {
-        a->without++;
-        return;
+    if (known)
+        ulps = ulps_off(got, truth);
+    for (; *in; in++) {
+        if (known)
+            note((gp_worst *)(void *)((char *)*in + where), ulps, got, truth, here);
+        else
+            (*in)->without++;
     }
-    ulps = ulps_off(got, truth);
-    note(whole, ulps, got, truth, here);
-    if (part)
-        note(part, ulps, got, truth, here);
 }
 
-/* Partials of element E, by operand; of those that have a derivative. */
-static void compare_partials(gp_meter *m, gp_accuracy *a, gp_region *part, const gp_worst *here)
+/* Partials of one element, by operand; of those that have a derivative. */
+static void compare_partials(gp_meter *m, const ad_op *op, gp_region **in, const gp_worst *here)
 {
-    const ad_op *op = a->op;
-
     for (int v = 0; v < m->k.vars; v++) {
         int at = m->k.g.node[m->k.var[v]].at;
+        size_t where = offsetof(gp_region, partial) + (size_t)v * sizeof *here;
 
         for (int c = m->k.start[v]; c < gp_end(&m->k, v) && !(op->nograd >> v & 1); c++) {
             arb_srcptr truth = m->balls.adj + m->l.component[c];
 
-            if (m->balls.kinks && !settled(truth))
-                a->kinks++;
-            else
-                compare(a, &a->whole.partial[v], part ? &part->partial[v] : NULL, m->bar[at + c - m->k.start[v]], truth, here);
+            if (m->balls.kinks && !settled(truth)) {
+                for (gp_region **r = in; *r; r++)
+                    (*r)->kinks++;
+            } else
+                compare(in, where, m->bar[at + c - m->k.start[v]], truth, here);
         }
     }
 }
 
-/* All of the result's elements, at the inputs that the case has now. */
-static gp_status measure_here(gp_meter *m, gp_accuracy *a, gp_region *part, const gp_worst *here)
+/* All of the result's elements, at the inputs that the case has now; noted in each region of IN, which ends with NULL. */
+static gp_status measure_here(gp_meter *m, const ad_op *op, gp_region **in, const gp_worst *here)
 {
     const ad_graph *g = &m->k.g;
     const double one = 1;
     int at = g->node[m->k.out].at, n = ad_count(ad_shape_at(g, m->k.out));
 
-    if (a->op->nograd) {
+    if (op->nograd) {
         gp_status s = gp_lower(&m->l, &m->k);
         if (s)
             return s;
@@ -180,10 +182,11 @@ static gp_status measure_here(gp_meter *m, gp_accuracy *a, gp_region *part, cons
         ad_pull(g, m->val, m->bar);
         if (!sweep(m, out, seed))
             return GP_INTERNAL;
-        compare(a, &a->whole.value, part ? &part->value : NULL, m->val[at + e], m->balls.val + out, here);
-        compare_partials(m, a, part, here);
+        compare(in, offsetof(gp_region, value), m->val[at + e], m->balls.val + out, here);
+        compare_partials(m, op, in, here);
     }
-    a->points++;
+    for (; *in; in++)
+        (*in)->points++;
     return GP_OK;
 }
 
@@ -197,13 +200,13 @@ static int order_of(const int *a, const int *b)
     return 0;
 }
 
-/* The region of the operands X, made if need be; NULL: out of memory. */
-static gp_region *region_of(gp_accuracy *a, const double *x)
+/* The region of the N operands X, made if need be; NULL: out of memory. */
+static gp_region *region_of(gp_accuracy *a, int n, const double *x)
 {
     gp_region r = { 0 };
     int low = 0, high = a->regions;
 
-    for (int k = 0; k < a->operands; k++)
+    for (int k = 0; k < n; k++)
         r.band[k] = gp_band(x[k]);
     while (low < high) {
         int middle = (low + high) / 2, order = order_of(a->region[middle].band, r.band);
@@ -223,22 +226,23 @@ static gp_region *region_of(gp_accuracy *a, const double *x)
     return &a->region[low];
 }
 
-/* Everything that stays the same from argument to argument. */
-static gp_status prepare(gp_meter *m, gp_accuracy *a, double exponent)
+/* Measure at the inputs as they are, N of which tell the region. */
+static gp_status measure_point(gp_meter *m, gp_accuracy *a, bool regions, int n, const double *x, const gp_worst *here)
 {
-    gp_status s = gp_fit(&m->k, a->op, exponent);
+    gp_region *part = regions ? region_of(a, n, x) : NULL;
 
-    if (s == GP_REFUSED)
-        return GP_OK;
-    if (s)
-        return s;
+    return regions && !part ? GP_INTERNAL : measure_here(m, a->op, (gp_region *[]){ &a->whole, part, NULL }, here);
+}
+
+/* The case stays the same from argument to argument, but for its inputs. */
+static gp_status prepare(gp_meter *m, gp_accuracy *a)
+{
+    gp_status s = gp_lower(&m->l, &m->k);
+
     a->operands = m->k.vars;
-    s = gp_lower(&m->l, &m->k);
     if (s)
         return s;
-    if (AD_GROW(m->val, m->val_cap, m->k.g.size) && AD_GROW(m->bar, m->bar_cap, m->k.g.size))
-        return GP_OK;
-    return GP_INTERNAL;
+    return AD_GROW(m->val, m->val_cap, m->k.g.size) && AD_GROW(m->bar, m->bar_cap, m->k.g.size) ? GP_OK : GP_INTERNAL;
 }
 
 /* Every STRIDE-th of the sample's arguments. */
@@ -247,17 +251,19 @@ static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, doubl
     int n = a->op->min_arity;
     gp_sample *sample = &m->sample[n - 1];
     gp_worst here = { .exponent = exponent };
-    gp_status s = prepare(m, a, exponent);
+    gp_status s = gp_fit(&m->k, a->op, exponent);
 
+    if (s)
+        return s;
+    s = prepare(m, a);
     if (s == GP_OK && sample->n == 0 && !gp_sample_fill(sample, n))
         s = GP_INTERNAL;
-    for (int i = 0; i < sample->n && s == GP_OK && a->operands; i += stride) {
+    for (int i = 0; i < sample->n && s == GP_OK; i += stride) {
         const double *x = sample->x + i * n;
-        gp_region *part = regions ? region_of(a, x) : NULL;
 
         memcpy(m->k.input, x, (size_t)n * sizeof *x);
         memcpy(here.at, x, (size_t)n * sizeof *x);
-        s = regions && !part ? GP_INTERNAL : measure_here(m, a, part, &here);
+        s = measure_point(m, a, regions, n, x, &here);
     }
     return s;
 }
@@ -265,7 +271,7 @@ static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, doubl
 /* A required attribute takes a sample of values too, each with a share of the arguments. */
 static gp_status measure_scalars(gp_meter *m, gp_accuracy *a, bool regions)
 {
-    static const double exponent[] = { -3, -2, -1, -0.5, 0, 1.0 / 3, 0.5, 1, 1.5, 2, 3, 4, 7.25, 10, 100, -100.5 };
+    static const double exponent[] = { -3, -2, -1, -0.5, 0, 1.0 / 3, 0.5, 1, 1.5, 2, 3, 4, 7.25, 10, 100, -100.5, 0x1p60 };
     enum { EXPONENTS = sizeof exponent / sizeof *exponent, SHARE = 8 };
     gp_status s = GP_OK;
 
@@ -276,24 +282,43 @@ static gp_status measure_scalars(gp_meter *m, gp_accuracy *a, bool regions)
     return s;
 }
 
-/* Moderate numbers, of one size in each draw; small whole ones where they are indices. */
-static gp_status measure_tensors(gp_meter *m, gp_accuracy *a)
-{
-    enum { DRAWS = 60 };
-    static const double size[] = { 2, 0.01, 100 };
-    uint64_t state = 1;
-    gp_status s = prepare(m, a, 0);
+static const double draw_size[] = { 1.9, 0.01, 100 };
+enum { DRAW_SIZES = sizeof draw_size / sizeof *draw_size, DRAWS = 20 * DRAW_SIZES };
 
-    for (int d = 0; d < DRAWS && s == GP_OK && a->operands; d++) {
+/* Moderate numbers for K's inputs, of one size in each draw; small whole ones where they are indices. */
+static void fill(gp_case *k, const ad_op *op, int d)
+{
+    uint64_t state = (uint64_t)d;
+
+    for (int v = 0; v < k->vars; v++)
+        for (int c = k->start[v]; c < gp_end(k, v); c++) {
+            double x = gp_sample_draw(&state);
+
+            k->input[c] = op->nograd >> v & 1 ? floor(2 * x) : draw_size[d % DRAW_SIZES] * (2 * x - 1);
+        }
+}
+
+gp_status gp_draw_case(gp_case *k, const ad_op *op, int d)
+{
+    gp_status s = gp_fit(k, op, 0);
+
+    if (s == GP_OK)
+        fill(k, op, d);
+    return s;
+}
+
+static gp_status measure_tensors(gp_meter *m, gp_accuracy *a, bool regions)
+{
+    gp_status s = gp_fit(&m->k, a->op, 0);
+
+    if (s)
+        return s;
+    s = prepare(m, a);
+    for (int d = 0; d < DRAWS && s == GP_OK; d++) {
         gp_worst here = { .at = { d }, .exponent = NAN };
 
-        for (int v = 0; v < m->k.vars; v++)
-            for (int c = m->k.start[v]; c < gp_end(&m->k, v); c++) {
-                double x = gp_sample_draw(&state);
-
-                m->k.input[c] = a->op->nograd >> v & 1 ? floor(2 * x) : size[d % 3] * (2 * x - 1);
-            }
-        s = measure_here(m, a, NULL, &here);
+        fill(&m->k, a->op, d);
+        s = measure_point(m, a, regions, 1, &draw_size[d % DRAW_SIZES], &here);
     }
     return s;
 }
@@ -305,11 +330,11 @@ gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a)
     a->op = op;
     a->scalar = gp_is_scalar_op(op);
     a->operands = a->regions = 0;
-    a->points = a->kinks = a->without = 0;
     a->whole = (gp_region){ 0 };
-    s = a->scalar ? measure_scalars(m, a, regions) : measure_tensors(m, a);
-    if (s == GP_INTERNAL)
-        snprintf(m->l.error, sizeof m->l.error, "out of memory");
+    m->l.error[0] = 0;
+    s = a->scalar ? measure_scalars(m, a, regions) : measure_tensors(m, a, regions);
+    if (s && !m->l.error[0])
+        snprintf(m->l.error, sizeof m->l.error, s == GP_REFUSED ? "no operands were found that %s takes" : "out of memory", op->name);
     return s;
 }
 

@@ -26,9 +26,12 @@ typedef struct {
     double exponent;            /* NaN: OP has no required attribute */
 } gp_worst;
 
-/* Of one region: operands in these bands (scalar ops) or all draws. */
+/* Of all arguments, or of one region: operands in these bands, tensors of numbers in the band. */
 typedef struct {
     int band[GP_MOST_SAMPLED];
+    long points;                /* arguments tried */
+    long kinks;                 /* partials not compared, since they depend on the side */
+    long without;               /* numbers not compared, since no truth exists, or is not settled, or is beyond all exponents */
     gp_worst value, partial[GP_MOST_OPERANDS];
 } gp_region;
 
@@ -37,11 +40,8 @@ typedef struct {
     bool scalar;
     int operands;               /* 0: nothing was found that the op takes */
     gp_region whole;
-    gp_region *region;          /* of a scalar op, if they were asked for, in the order of the bands */
+    gp_region *region;          /* if they were asked for, in the order of the bands */
     int regions, region_cap;
-    long points;                /* arguments tried */
-    long kinks;                 /* partials not compared, since they depend on the side */
-    long without;               /* numbers not compared, since no truth exists or it was not settled */
 } gp_accuracy;
 
 /* Working memory; a zeroed one is ready. */
@@ -57,6 +57,9 @@ typedef struct {
 /* Measure OP; with REGIONS each region apart as well.  GP_REFUSED: OP has no spec and is no primitive; GP_INTERNAL: out of
  * memory.  m->l.error says which. */
 gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a);
+
+/* Make K the case of draw D of OP, which is none of scalars: small tensors, its numbers moderate.  As gp_fit. */
+gp_status gp_draw_case(gp_case *k, const ad_op *op, int d);
 
 void gp_meter_free(gp_meter *m);
 void gp_accuracy_free(gp_accuracy *a);
