@@ -17,101 +17,32 @@
  * }
  * A tangent is that of the whole of its node: element 0.  Blame's operand is -1 where the op's value or push, or the walk, is
  * wrong.  Numbers that are not finite are the strings "nan", "inf", "-inf".  One field a line, always in this order. */
+#include "json.h"
+#include "outfile.h"
 #include "report.h"
 #include "version.h"
-#include <errno.h>
-#include <jansson.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct gp_json {
     json_t *cases;
-    char *path;                 /* NULL: standard output */
-    char *beside;               /* what is written and then put in place of PATH; PATH itself for a device or a link */
-    FILE *file;
+    gp_outfile out;
 };
-
-static json_t *number(double x)
-{
-    if (isfinite(x))
-        return json_real(x);
-    return json_string(isnan(x) ? "nan" : x > 0 ? "inf" : "-inf");
-}
-
-static bool complain(const char *path)
-{
-    fprintf(stderr, "gradproof: %s: %s\n", path, strerror(errno));
-    return false;
-}
-
-static void release(gp_json *j)
-{
-    json_decref(j->cases);
-    ad_realloc(j->path, 0);
-    ad_realloc(j->beside, 0);
-    ad_realloc(j, 0);
-}
-
-/* Is there something at PATH that a file must not take the place of? */
-static bool is_special(const char *path)
-{
-    struct stat st;
-
-    return lstat(path, &st) == 0 && !S_ISREG(st.st_mode);
-}
-
-static FILE *open_itself(gp_json *j)
-{
-    strcpy(j->beside, j->path);
-    return fopen(j->path, "w");
-}
-
-/* A new file in the same directory, N bytes being there for its name. */
-static FILE *open_beside(gp_json *j, size_t n)
-{
-    mode_t mask = umask(0);
-    FILE *file = NULL;
-    int fd;
-
-    umask(mask);
-    snprintf(j->beside, n, "%s.XXXXXX", j->path);
-    fd = mkstemp(j->beside);
-    if (fd >= 0 && fchmod(fd, 0666 & ~mask) == 0)
-        file = fdopen(fd, "w");
-    if (fd >= 0 && !file) {
-        close(fd);
-        remove(j->beside);
-    }
-    return file;
-}
 
 gp_json *gp_json_open(const char *path)
 {
     gp_json *j = ad_realloc(NULL, sizeof *j);
-    size_t n = strlen(path) + sizeof ".XXXXXX";
 
     if (!j) {
         fprintf(stderr, "gradproof: %s: out of memory\n", path);
         return NULL;
     }
-    *j = (gp_json){ .cases = json_array(), .file = stdout };
-    if (strcmp(path, "-") == 0)
-        return j;
-    j->path = ad_realloc(NULL, n);
-    j->beside = ad_realloc(NULL, n);
-    if (j->path && j->beside) {
-        snprintf(j->path, n, "%s", path);
-        j->file = is_special(path) ? open_itself(j) : open_beside(j, n);
-        if (j->file)
-            return j;
-    } else
-        errno = ENOMEM;
-    complain(path);
-    release(j);
-    return NULL;
+    *j = (gp_json){ 0 };
+    if (!gp_outfile_open(&j->out, path)) {
+        ad_realloc(j, 0);
+        return NULL;
+    }
+    j->cases = json_array();
+    return j;
 }
 
 /* A file's name; bytes that are not UTF-8 become "?". */
@@ -140,9 +71,9 @@ static json_t *component(const gp_case *k, const gp_component *c)
 
     return json_pack("{s:s, s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}",
         "source", gp_source_name[c->source], "node", gp_name(k, c->node, text), "element", c->element,
-        "verdict", gp_class_name[c->verdict], "got", number(c->got), "expected", number(c->expected),
-        "radius", number(c->radius), "allowance", number(c->allowance), "error", number(c->error),
-        "ulps", number(c->ulps), "catches", number(c->catches),
+        "verdict", gp_class_name[c->verdict], "got", gp_json_number(c->got), "expected", gp_json_number(c->expected),
+        "radius", gp_json_number(c->radius), "allowance", gp_json_number(c->allowance), "error", gp_json_number(c->error),
+        "ulps", gp_json_number(c->ulps), "catches", gp_json_number(c->catches),
         "first_order", c->first_order, "settled_locally", c->settled_locally);
 }
 
@@ -156,7 +87,7 @@ static json_t *blame(const gp_case *k, const gp_blame *b)
     return json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:s}",
         "guilt", guilt[b->guilt], "op", b->guilt == GP_GUILTY_OP ? k->g.node[b->node].op->name : "walk",
         "node", gp_name(k, b->node, text), "operand", b->operand, "element", b->what.element,
-        "expected", number(b->what.expected), "got", number(b->what.got), "diagnosis", b->diagnosis);
+        "expected", gp_json_number(b->what.expected), "got", gp_json_number(b->what.got), "diagnosis", b->diagnosis);
 }
 
 bool gp_json_add(gp_json *j, const char *path, const gp_case *k, const gp_finding *f)
@@ -203,27 +134,17 @@ static bool write_report(const gp_json *j, const gp_options *o, const gp_totals 
         "schema", "gradproof-check-1", "version", GP_VERSION, "precision", o->precision->name, "strict", o->strict,
         "cases", j->cases, "classes", classes(t),
         "passed", t->cases[GP_PASSED], "failed", t->cases[GP_FAILED_CASE], "skipped", t->cases[GP_SKIPPED]);
-    bool ok = top && json_dumpf(top, j->file, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) == 0 && fputc('\n', j->file) != EOF;
+    bool ok = gp_json_dump(top, j->out.file);
 
     json_decref(top);
-    return fflush(j->file) == 0 && ok;
+    return ok;
 }
 
 bool gp_json_close(gp_json *j, const gp_options *o, const gp_totals *t, bool keep)
 {
-    bool ok = !keep || write_report(j, o, t);
+    bool ok = gp_outfile_close(&j->out, keep, !keep || write_report(j, o, t));
 
-    if (j->beside) {
-        bool apart = strcmp(j->beside, j->path) != 0;
-
-        ok = fclose(j->file) == 0 && ok;
-        ok = ok && (!keep || !apart || rename(j->beside, j->path) == 0);
-        if (!ok)
-            complain(j->path);
-        if (apart && (!ok || !keep))
-            remove(j->beside);
-    } else if (!ok)
-        complain("standard output");
-    release(j);
+    json_decref(j->cases);
+    ad_realloc(j, 0);
     return ok;
 }

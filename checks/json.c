@@ -1,0 +1,16 @@
+/* json.c - numbers and layout; see json.h. */
+#include "json.h"
+#include <math.h>
+
+json_t *gp_json_number(double x)
+{
+    if (isfinite(x))
+        return json_real(x);
+    return json_string(isnan(x) ? "nan" : x > 0 ? "inf" : "-inf");
+}
+
+bool gp_json_dump(const json_t *top, FILE *file)
+{
+    return top && json_dumpf(top, file, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) == 0 && fputc('\n', file) != EOF
+        && fflush(file) == 0;
+}

@@ -1,0 +1,16 @@
+/* json.h - how reports in JSON write numbers and themselves. */
+#ifndef GP_JSON_H
+#define GP_JSON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* X as a number; JSON has none that are not finite: "nan", "inf", "-inf".  NULL: out of memory. */
+json_t *gp_json_number(double x);
+
+/* TOP (NULL: out of memory, nothing is written) to FILE, indented, one field a line, numbers as they read back.  False: it is not
+ * there as a whole. */
+bool gp_json_dump(const json_t *top, FILE *file);
+
+#endif
