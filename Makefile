@@ -57,6 +57,11 @@ test: units fuzz-replay faults power coverage ## all tests: units, corpora, plan
 Q    := $(if $(V),,@)
 say   = $(if $(V),,@echo '  $1	$2')
 
+# What `gradproof ops` says of an op's conventions is the comment at the head of its file.
+$B/notes.inc: scripts/notes engine/ops $(wildcard engine/ops/*.c)
+	@mkdir -p $B
+	@scripts/notes $(wildcard engine/ops/*.c) > $@
+
 # One object rule per mode; sources keep their path below it.
 define objects
 $B/$1/%.o: %.c $B/ops.inc
@@ -67,6 +72,7 @@ $B/$1/libengine.a: $(ENGINE:%.c=$B/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
 endef
 define programs
+$B/$1/checks/catalogue.o: $B/notes.inc
 $B/$1/libchecks.a: $(CHECKS:%.c=$B/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
 $B/$1/gradproof: $B/$1/checks/main.o $B/$1/libchecks.a $B/$1/libengine.a

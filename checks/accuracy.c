@@ -4,14 +4,11 @@
 #include "ulp.h"
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum {
-    FINER = 7,                  /* bits by which a ball is narrower than an ulp */
-    MOST_AT_TIE = 512,          /* bits where a tie or an edge is met */
-};
+enum { MOST_AT_TIE = 512 };             /* bits where a tie or an edge is met */
 static const double most_lost = 1e-3;   /* relative error from which on digits are lost */
 
 static const struct { double below; const char *name; } bands[GP_BANDS + 1] = {
@@ -35,65 +32,11 @@ const char *gp_band_name(int magnitude)
 
 /* ---- one number ---- */
 
-/* The truth as the nearest double; *EXPONENT: that of its unit in the last place. */
-static double nearest(arb_srcptr truth, int *exponent)
-{
-    double x = arf_get_d(arb_midref(truth), ARF_RND_NEAR);
-
-    *exponent = ilogb(gp_ulp_of(isinf(x) ? DBL_MAX : x, &gp_precisions[0]));
-    return x;
-}
-
-/* Narrow beside an ulp, or beyond all doubles. */
-static bool settled(arb_srcptr truth)
-{
-    int exponent;
-    bool beyond;
-    arf_t least;
-
-    if (!arb_is_finite(truth))
-        return false;
-    nearest(truth, &exponent);
-    if (mag_cmp_2exp_si(arb_radref(truth), exponent - FINER) <= 0)
-        return true;
-    arf_init(least);
-    arb_get_abs_lbound_arf(least, truth, GP_LEAST_BITS);
-    beyond = arf_cmpabs_2exp_si(least, DBL_MAX_EXP) >= 0;
-    arf_clear(least);
-    return beyond;
-}
-
-/* In ulps of TRUTH; an infinity counts as 2^1024, a NaN as infinitely far. */
-static double ulps_off(double got, arb_srcptr truth)
-{
-    int exponent;
-    arf_t off;
-    double ulps;
-
-    if (isnan(got))
-        return INFINITY;
-    if (isinf(got) && got == nearest(truth, &exponent))
-        return 0;
-    arf_init(off);
-    nearest(truth, &exponent);
-    if (isinf(got)) {
-        arf_set_si(off, got > 0 ? 1 : -1);
-        arf_mul_2exp_si(off, off, DBL_MAX_EXP);
-    } else
-        arf_set_d(off, got);
-    arf_sub(off, off, arb_midref(truth), GP_LEAST_BITS, ARF_RND_UP);
-    arf_mul_2exp_si(off, off, -exponent);
-    ulps = fabs(arf_get_d(off, ARF_RND_UP));
-    arf_clear(off);
-    return ulps;
-}
-
 static void note(gp_worst *w, double ulps, double got, arb_srcptr truth, const gp_worst *here)
 {
-    int exponent;
-    double x = nearest(truth, &exponent);
+    double x = gp_nearest(truth);
 
-    if (isnormal(x) && !(ldexp(ulps, exponent) <= most_lost * fabs(x)))
+    if (isnormal(x) && !(ulps * gp_ulp_of(x, &gp_precisions[0]) <= most_lost * fabs(x)))
         w->lossy++;
     if (w->compared++ == 0 || ulps > w->ulps) {
         long compared = w->compared, lossy = w->lossy;
@@ -116,9 +59,9 @@ static bool sweep(gp_meter *m, int out, gp_seed seed)
         if (!gp_ball_values(&m->balls, &m->l, at, NULL, true, prec))
             return false;
         gp_ball_adjoints(&m->balls, seed);
-        done = settled(m->balls.val + out) && (!m->balls.edges || prec >= MOST_AT_TIE);
+        done = gp_is_settled(m->balls.val + out) && (!m->balls.edges || prec >= MOST_AT_TIE);
         for (int c = 0; c < m->k.components; c++)
-            done = done && settled(m->balls.adj + m->l.component[c]);
+            done = done && gp_is_settled(m->balls.adj + m->l.component[c]);
         done = done || ((m->balls.kinks || m->balls.edges) && prec >= MOST_AT_TIE);
     }
     return true;
@@ -128,10 +71,10 @@ static bool sweep(gp_meter *m, int out, gp_seed seed)
 static void compare(gp_region **in, size_t where, double got, arb_srcptr truth, const gp_worst *here)
 {
     double ulps = 0;
-    bool known = settled(truth);
+    bool known = gp_is_settled(truth);
 
     if (known)
-        ulps = ulps_off(got, truth);
+        ulps = gp_ulps_off(got, truth);
     for (; *in; in++) {
         if (known)
             note((gp_worst *)(void *)((char *)*in + where), ulps, got, truth, here);
@@ -150,7 +93,7 @@ static void compare_partials(gp_meter *m, const ad_op *op, gp_region **in, const
         for (int c = m->k.start[v]; c < gp_end(&m->k, v) && !(op->nograd >> v & 1); c++) {
             arb_srcptr truth = m->balls.adj + m->l.component[c];
 
-            if (m->balls.kinks && !settled(truth)) {
+            if (m->balls.kinks && !gp_is_settled(truth)) {
                 for (gp_region **r = in; *r; r++)
                     (*r)->kinks++;
             } else
@@ -176,14 +119,17 @@ static gp_status measure_here(gp_meter *m, const ad_op *op, gp_region **in, cons
     for (int e = 0; e < n; e++) {
         int out = m->l.node[at + e];
         gp_seed seed = { 1, &out, &one };
+        gp_worst place = *here;
 
+        if (!gp_is_scalar_op(op))
+            place.at[1] = e;
         memset(m->bar, 0, (size_t)g->size * sizeof *m->bar);
         m->bar[at + e] = 1;
         ad_pull(g, m->val, m->bar);
         if (!sweep(m, out, seed))
             return GP_INTERNAL;
-        compare(in, offsetof(gp_region, value), m->val[at + e], m->balls.val + out, here);
-        compare_partials(m, op, in, here);
+        compare(in, offsetof(gp_region, value), m->val[at + e], m->balls.val + out, &place);
+        compare_partials(m, op, in, &place);
     }
     for (; *in; in++)
         (*in)->points++;
@@ -200,14 +146,11 @@ static int order_of(const int *a, const int *b)
     return 0;
 }
 
-/* The region of the N operands X, made if need be; NULL: out of memory. */
-static gp_region *region_of(gp_accuracy *a, int n, const double *x)
+/* The region that R has the bands of, made if need be; NULL: out of memory. */
+static gp_region *region_of(gp_accuracy *a, gp_region r)
 {
-    gp_region r = { 0 };
     int low = 0, high = a->regions;
 
-    for (int k = 0; k < n; k++)
-        r.band[k] = gp_band(x[k]);
     while (low < high) {
         int middle = (low + high) / 2, order = order_of(a->region[middle].band, r.band);
 
@@ -226,10 +169,10 @@ static gp_region *region_of(gp_accuracy *a, int n, const double *x)
     return &a->region[low];
 }
 
-/* Measure at the inputs as they are, N of which tell the region. */
-static gp_status measure_point(gp_meter *m, gp_accuracy *a, bool regions, int n, const double *x, const gp_worst *here)
+/* Measure at the inputs as they are, which are in region R. */
+static gp_status measure_point(gp_meter *m, gp_accuracy *a, bool regions, gp_region r, const gp_worst *here)
 {
-    gp_region *part = regions ? region_of(a, n, x) : NULL;
+    gp_region *part = regions ? region_of(a, r) : NULL;
 
     return regions && !part ? GP_INTERNAL : measure_here(m, a->op, (gp_region *[]){ &a->whole, part, NULL }, here);
 }
@@ -260,10 +203,13 @@ static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, doubl
         s = GP_INTERNAL;
     for (int i = 0; i < sample->n && s == GP_OK; i += stride) {
         const double *x = sample->x + i * n;
+        gp_region r = { 0 };
 
+        for (int k = 0; k < n; k++)
+            r.band[k] = gp_band(x[k]);
         memcpy(m->k.input, x, (size_t)n * sizeof *x);
         memcpy(here.at, x, (size_t)n * sizeof *x);
-        s = measure_point(m, a, regions, n, x, &here);
+        s = measure_point(m, a, regions, r, &here);
     }
     return s;
 }
@@ -282,8 +228,8 @@ static gp_status measure_scalars(gp_meter *m, gp_accuracy *a, bool regions)
     return s;
 }
 
-static const double draw_size[] = { 1.9, 0.01, 100 };
-enum { DRAW_SIZES = sizeof draw_size / sizeof *draw_size, DRAWS = 20 * DRAW_SIZES };
+const double gp_draw_size[GP_DRAW_SIZES] = { 0.01, 2, 100 };
+enum { DRAWS = 20 * GP_DRAW_SIZES };
 
 /* Moderate numbers for K's inputs, of one size in each draw; small whole ones where they are indices. */
 static void fill(gp_case *k, const ad_op *op, int d)
@@ -294,17 +240,20 @@ static void fill(gp_case *k, const ad_op *op, int d)
         for (int c = k->start[v]; c < gp_end(k, v); c++) {
             double x = gp_sample_draw(&state);
 
-            k->input[c] = op->nograd >> v & 1 ? floor(2 * x) : draw_size[d % DRAW_SIZES] * (2 * x - 1);
+            k->input[c] = op->nograd >> v & 1 ? floor(2 * x) : gp_draw_size[d % GP_DRAW_SIZES] * (2 * x - 1);
         }
 }
 
-gp_status gp_draw_case(gp_case *k, const ad_op *op, int d)
+gp_status gp_draw_case(gp_case *k, const ad_op *op, int d, int e)
 {
     gp_status s = gp_fit(k, op, 0);
 
-    if (s == GP_OK)
-        fill(k, op, d);
-    return s;
+    if (s)
+        return s;
+    fill(k, op, d);
+    for (int i = ad_count(ad_shape_at(&k->g, k->out)); i-- > 0;)
+        k->cotangent[i] = i == e;
+    return GP_OK;
 }
 
 static gp_status measure_tensors(gp_meter *m, gp_accuracy *a, bool regions)
@@ -318,7 +267,7 @@ static gp_status measure_tensors(gp_meter *m, gp_accuracy *a, bool regions)
         gp_worst here = { .at = { d }, .exponent = NAN };
 
         fill(&m->k, a->op, d);
-        s = measure_point(m, a, regions, 1, &draw_size[d % DRAW_SIZES], &here);
+        s = measure_point(m, a, regions, (gp_region){ .band = { d % GP_DRAW_SIZES } }, &here);
     }
     return s;
 }
@@ -336,6 +285,16 @@ gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a)
     if (s && !m->l.error[0])
         snprintf(m->l.error, sizeof m->l.error, s == GP_REFUSED ? "no operands were found that %s takes" : "out of memory", op->name);
     return s;
+}
+
+const gp_worst *gp_worst_partial(const gp_accuracy *a, const gp_region *r)
+{
+    const gp_worst *worst = NULL;
+
+    for (int k = 0; k < a->operands; k++)
+        if (r->partial[k].compared && (!worst || r->partial[k].ulps > worst->ulps))
+            worst = &r->partial[k];
+    return worst;
 }
 
 void gp_meter_free(gp_meter *m)

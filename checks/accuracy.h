@@ -16,19 +16,23 @@ enum { GP_BANDS = 8 };
 int gp_band(double x);
 const char *gp_band_name(int magnitude);        /* of |band|: "[2, 32)" */
 
+/* Largest magnitudes of the numbers in tensors. */
+enum { GP_DRAW_SIZES = 3 };
+extern const double gp_draw_size[GP_DRAW_SIZES];
+
 /* Of one kind of number: how many were compared, the largest error, and the operands where that was. */
 typedef struct {
     long compared;
     long lossy;                 /* off by more than a thousandth of a truth that is a normal number */
     double ulps;                /* may be infinite */
     double got, expected;
-    double at[GP_MOST_SAMPLED]; /* scalar ops; else at[0] is the number of the draw */
+    double at[GP_MOST_SAMPLED]; /* scalar ops; else the number of the draw, and the element of the result */
     double exponent;            /* NaN: OP has no required attribute */
 } gp_worst;
 
-/* Of all arguments, or of one region: operands in these bands, tensors of numbers in the band. */
+/* Of all arguments, or of one region. */
 typedef struct {
-    int band[GP_MOST_SAMPLED];
+    int band[GP_MOST_SAMPLED];  /* of each operand; of tensors band[0] says which size their numbers have */
     long points;                /* arguments tried */
     long kinks;                 /* partials not compared, since they depend on the side */
     long without;               /* numbers not compared, since no truth exists, or is not settled, or is beyond all exponents */
@@ -58,8 +62,12 @@ typedef struct {
  * memory.  m->l.error says which. */
 gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a);
 
-/* Make K the case of draw D of OP, which is none of scalars: small tensors, its numbers moderate.  As gp_fit. */
-gp_status gp_draw_case(gp_case *k, const ad_op *op, int d);
+/* Region R's largest error of any partial; NULL: none was compared. */
+const gp_worst *gp_worst_partial(const gp_accuracy *a, const gp_region *r);
+
+/* Make K the case of draw D of OP, which is none of scalars, with element E of the result as the output to differentiate.  As
+ * gp_fit. */
+gp_status gp_draw_case(gp_case *k, const ad_op *op, int d, int e);
 
 void gp_meter_free(gp_meter *m);
 void gp_accuracy_free(gp_accuracy *a);

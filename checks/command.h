@@ -4,6 +4,7 @@
 #define GP_COMMAND_H
 
 int gp_command_check(int argc, char **argv);
+int gp_command_ops(int argc, char **argv);
 int gp_command_power(int argc, char **argv);
 
 #endif

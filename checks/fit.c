@@ -52,12 +52,12 @@ static bool try_tensors(gp_case *k, const ad_op *op, uint64_t *state)
     return ad_apply(&k->g, op, n, arg, attrs, attr) != AD_NONE;
 }
 
-/* Elements of the smallest of operands and result; 0 if there are too many of operands. */
+/* Elements of the smallest of operands and result; 0 if there are too many in all. */
 static int least_elements(const gp_case *k)
 {
     int least = GP_FIT_NUMBERS;
 
-    if (k->components > GP_FIT_NUMBERS)
+    if (k->g.size > 2 * GP_FIT_NUMBERS)
         return 0;
     for (int i = 0; i < k->g.len; i++) {
         int n = ad_count(ad_shape_at(&k->g, i));

@@ -5,7 +5,7 @@
 #include "case.h"
 #include "status.h"
 
-enum { GP_MOST_OPERANDS = 8, GP_FIT_NUMBERS = 40 };     /* operands of an op, numbers in all of them, at the most */
+enum { GP_MOST_OPERANDS = 8, GP_FIT_NUMBERS = 40 };     /* operands of an op; numbers in them, and in the result, about */
 
 /* Is OP a function of scalars that is repeated for every element? */
 bool gp_is_scalar_op(const ad_op *op);

@@ -9,6 +9,7 @@
 
 static const char help[] =
     "usage: gradproof check FILE|DIR...    judge the gradients of given cases\n"
+    "       gradproof ops [NAME]...        the catalogue of ops, with errors in ulps\n"
     "       gradproof power FILE|DIR...    plant faults in every op's pull: which do the cases catch?\n"
     "       gradproof --help | --version\n"
     "\n"
@@ -31,6 +32,8 @@ static int run(int argc, char **argv)
     }
     if (strcmp(argv[1], "check") == 0)
         return gp_command_check(argc - 1, argv + 1);
+    if (strcmp(argv[1], "ops") == 0)
+        return gp_command_ops(argc - 1, argv + 1);
     if (strcmp(argv[1], "power") == 0)
         return gp_command_power(argc - 1, argv + 1);
     if (strcmp(argv[1], "--help") == 0)

@@ -1,96 +1,14 @@
 /* t-command.c - the program from outside: exit statuses, what stands on which stream, reports, and that
- * runs do not differ.  GRADPROOF names the program, else build/release/gradproof is run. */
-#include "test.h"
+ * runs do not differ. */
+#include "program.h"
 #include "check.h"
 #include <jansson.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define G "gradproof 1\n"
 static const char good[] = G "x = var 2\ny = sin x\nout y\n";
 static const char bad[] = G "x = var 2\ny = sin x\nout y\nexpect grad x 1\n";
 static const char malformed[] = G "x = var 2\ny = sine x\nout y\n";
 static const char skipped[] = G "k = const 2\ny = sin k\nout y\n";
-
-static char program[4096], dir[] = "/tmp/t-command-XXXXXX";
-
-/* A run of the program in DIR: its exit status and what it wrote. */
-typedef struct { int status; char *out, *err; } run;
-
-static char *read_all(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    char *text = NULL;
-    size_t n = 0, cap = 0, got = 1;
-
-    if (!f)
-        return NULL;
-    while (got > 0) {
-        if (cap - n < 2)
-            text = realloc(text, cap = 2 * cap + 4096);
-        assert_non_null(text);
-        n += got = fread(text + n, 1, cap - n - 1, f);
-    }
-    fclose(f);
-    text[n] = 0;
-    return text;
-}
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *f = fopen(path, "wb");
-
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-}
-
-static run run_program(const char *arguments)
-{
-    char command[9000];
-    run r;
-    int status;
-
-    snprintf(command, sizeof command, "'%s' %s >stdout 2>stderr", program, arguments);
-    status = system(command);
-    assert_true(WIFEXITED(status));
-    r = (run){ WEXITSTATUS(status), read_all("stdout"), read_all("stderr") };
-    assert_true(r.out && r.err);
-    return r;
-}
-
-static void run_free(run *r)
-{
-    free(r->out), free(r->err);
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), m = strlen(end);
-
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
-static int lines(const char *text)
-{
-    int n = 0;
-
-    for (; *text; text++)
-        n += *text == '\n';
-    return n;
-}
-
-/* Status, closing line of stdout ("" for: stdout is empty), and a part of stderr (NULL: it is empty). */
-static void expect_run(const char *arguments, int status, const char *end, const char *err)
-{
-    run r = run_program(arguments);
-
-    CHECK(r.status == status, "%s: status %d\n%s%s", arguments, r.status, r.out, r.err);
-    CHECK(end[0] ? ends_with(r.out, end) : !r.out[0], "%s: stdout\n%s", arguments, r.out);
-    CHECK(err ? strstr(r.err, err) != NULL : !r.err[0], "%s: stderr\n%s", arguments, r.err);
-    run_free(&r);
-}
 
 static void exit_statuses_and_closing_lines(void **state)
 {
@@ -394,20 +312,7 @@ static void a_long_chain_is_judged(void **state)
 
 static int enter(void **state)
 {
-    const char *own = getenv("GRADPROOF");
-    char here[2048];
-
-    (void)state;
-    if (!own)
-        own = "build/release/gradproof";
-    if (!getcwd(here, sizeof here) || strlen(own) > 2000)
-        return -1;
-    snprintf(program, sizeof program, "%s%s%s", own[0] == '/' ? "" : here, own[0] == '/' ? "" : "/", own);
-    if (access(program, X_OK) != 0) {
-        fprintf(stderr, "t-command: %s is not there; run from the repository's root or set GRADPROOF\n", program);
-        return -1;
-    }
-    if (!mkdtemp(dir) || chdir(dir) != 0)
+    if (program_enter(state))
         return -1;
     if (mkdir("void", 0777) || mkdir("tree", 0777) || mkdir("tree/c", 0777))
         return -1;
@@ -422,15 +327,6 @@ static int enter(void **state)
     return 0;
 }
 
-static int leave(void **state)
-{
-    char command[100];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -r '%s'", dir);
-    return chdir("/") || system(command);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,5 +336,5 @@ int main(void)
         TEST(strict_is_no_stricter_with_the_rest), TEST(precisions_and_differences), TEST(two_runs_are_the_same), TEST(a_long_chain_is_judged),
     };
 
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter, program_leave);
 }

@@ -1,0 +1,138 @@
+/* t-catalogue.c - facts about ops that are not measured: signatures, notes, specs spelled out, kinks. */
+#include "test.h"
+#include "accuracy.h"
+#include "catalogue.h"
+#include "kinks.h"
+
+/* A scalar op's signature is how a case is written. */
+static void signatures_can_be_read(void **state)
+{
+    (void)state;
+    for (int i = 0; ad_ops[i]; i++) {
+        char signature[GP_SIGNATURE], text[2 * GP_SIGNATURE];
+        gp_case k;
+
+        if (!gp_is_scalar_op(ad_ops[i]) || ad_ops[i]->attr[0].required)
+            continue;
+        snprintf(text, sizeof text, "x = var 0.5\nx0 = var 0.5\nx1 = var 0.75\nx2 = var 0.25\ny = %s\nout y\n",
+                 gp_signature(ad_ops[i], signature));
+        k = case_of(text);
+        assert_ptr_equal(k.g.node[k.out].op, ad_ops[i]);
+        gp_case_free(&k);
+    }
+}
+
+static void signatures_show_what_may_be_missing(void **state)
+{
+    static const struct { const ad_op *op; const char *signature; } known[] = {
+        { &ad_op_elu, "elu x alpha=1" }, { &ad_op_powc, "powc x exponent=REAL" }, { &ad_op_sum, "sum x [axis=LIST] keepdims=0" },
+        { &ad_op_linear, "linear x0 x1 [x2]" }, { &ad_op_addn, "addn x ..." }, { &ad_op_cumsum, "cumsum x axis=INT reverse=0" },
+    };
+    char text[GP_SIGNATURE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        assert_string_equal(gp_signature(known[i].op, text), known[i].signature);
+}
+
+static void every_op_has_notes(void **state)
+{
+    const ad_op stranger = ad_op_sin;
+
+    (void)state;
+    for (int i = 0; ad_ops[i]; i++) {
+        const char *notes = gp_notes(ad_ops[i]);
+
+        CHECK(strlen(notes) > 4 && notes[0] != '\n' && notes[strlen(notes) - 1] == '\n' && !strstr(notes, "*/"), "%s: '%s'",
+              ad_ops[i]->name, notes);
+    }
+    assert_string_equal(gp_notes(&ad_op_tan), "tangent.\n");
+    assert_string_equal(gp_notes(&stranger), "");
+}
+
+static double value_of(const gp_case *k)
+{
+    double *val = malloc((size_t)k->g.size * sizeof *val), y;
+
+    assert_non_null(val);
+    gp_load(k, val);
+    ad_eval(&k->g, val);
+    y = val[k->g.node[k->out].at];
+    free(val);
+    return y;
+}
+
+/* Written, read back and evaluated the spec is the op. */
+static void check_spec(const ad_op *op)
+{
+    gp_case k = { 0 }, spec = { 0 }, back = { 0 };
+    gp_text_error e;
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+    double y, again;
+
+    assert_non_null(f);
+    assert_int_equal(gp_fit(&k, op, 3), GP_OK);
+    for (int c = 0; c < k.components; c++)
+        k.input[c] = draw(1000) / 1000.0;
+    for (int v = 0; v < k.vars; v++)
+        for (int c = k.start[v]; c < gp_end(&k, v) && op->nograd >> v & 1; c++)
+            k.input[c] = c % 2;
+    assert_int_equal(gp_spell_out(&spec, &k), GP_OK);
+    assert_true(gp_text_write(f, &spec));
+    assert_int_equal(fclose(f), 0);
+    CHECK(gp_text_read(&back, text, n, &e), "%s: %s in\n%s", op->name, e.why, text);
+    y = value_of(&k), again = value_of(&back);
+    CHECK((isnan(y) && isnan(again)) || near(y, again, 1e-12 * (1 + fabs(y))), "%s: %.17g, not %.17g:\n%s", op->name, again, y, text);
+    free(text);
+    gp_case_free(&k), gp_case_free(&spec), gp_case_free(&back);
+}
+
+static void specs_mean_what_ops_do(void **state)
+{
+    (void)state;
+    for (int i = 0; ad_ops[i]; i++)
+        check_spec(ad_ops[i]);
+    flint_cleanup();
+}
+
+static void expect_kinks(const ad_op *op, int n, const gp_kink *expected)
+{
+    gp_kink kink[GP_MOST_KINKS];
+    gp_case k = { 0 };
+    int found;
+
+    assert_int_equal(gp_fit(&k, op, 2), GP_OK);
+    assert_int_equal(gp_find_kinks(&k, kink, &found), GP_OK);
+    CHECK(found == n, "%s: %d kinks", op->name, found);
+    for (int i = 0; i < n; i++)
+        CHECK(kink[i].x == expected[i].x && near(kink[i].left, expected[i].left, 1e-12)
+              && near(kink[i].right, expected[i].right, 1e-12), "%s: %g %g %g", op->name, kink[i].x, kink[i].left, kink[i].right);
+    gp_case_free(&k);
+}
+
+static void kinks_are_found(void **state)
+{
+    (void)state;
+    expect_kinks(&ad_op_abs, 1, (gp_kink[]){ { 0, -1, 1 } });
+    expect_kinks(&ad_op_relu6, 2, (gp_kink[]){ { 0, 0, 1 }, { 6, 1, 0 } });
+    expect_kinks(&ad_op_hardswish, 2, (gp_kink[]){ { -3, 0, -0.5 }, { 3, 1.5, 1 } });
+    expect_kinks(&ad_op_softshrink, 2, (gp_kink[]){ { -0.5, 1, 0 }, { 0.5, 0, 1 } });
+    expect_kinks(&ad_op_leaky_relu, 1, (gp_kink[]){ { 0, 0.01, 1 } });
+    flint_cleanup();
+}
+
+/* Pieces that meet with one slope: alpha 1, sinc's series, shifts by held maxima. */
+static void smooth_joints_are_no_kinks(void **state)
+{
+    const ad_op *const smooth[] = { &ad_op_elu, &ad_op_celu, &ad_op_sinc, &ad_op_softplus, &ad_op_sigmoid, &ad_op_softsign, &ad_op_sin };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof smooth / sizeof *smooth; i++)
+        expect_kinks(smooth[i], 0, NULL);
+    flint_cleanup();
+}
+
+RUN(TEST(signatures_can_be_read), TEST(signatures_show_what_may_be_missing), TEST(every_op_has_notes), TEST(specs_mean_what_ops_do),
+    TEST(kinks_are_found), TEST(smooth_joints_are_no_kinks))
