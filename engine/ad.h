@@ -104,6 +104,10 @@ int ad_number(ad_graph *g, double value);       /* a scalar constant */
 #define AD_WITH(g, name, set, ...) ad_apply(g, &ad_op_##name, \
     (int)(sizeof (int[]){ __VA_ARGS__ } / sizeof(int)), (const int[]){ __VA_ARGS__ }, 1, (const ad_attr[]){ set })
 
+/* Make TO, a graph of its own whose nodes are forgotten, equal to FROM, any error included; ids and places of
+ * numbers are the same.  False: out of memory, and TO is as it was. */
+bool ad_copy(ad_graph *to, const ad_graph *from);
+
 /* Forget all nodes and any error, but keep the memory: O(1). */
 void ad_reset(ad_graph *g);
 void ad_free(ad_graph *g);

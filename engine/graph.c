@@ -375,6 +375,29 @@ int ad_spec_sum(ad_graph *g, int n, const int *x)
     return n ? apply_any(g, &ad_op_addn, n, x, 0, NULL) : ad_number(g, 0);
 }
 
+static void copy(void *to, const void *from, int n, size_t each)
+{
+    if (n)
+        memcpy(to, from, (size_t)n * each);
+}
+
+bool ad_copy(ad_graph *to, const ad_graph *from)
+{
+    if (!GROW(to, node, node_cap, from->len) || !GROW(to, attr, attr_cap, from->attrs) || !GROW(to, arg, arg_cap, from->args)
+        || !GROW(to, shape, shape_cap, from->shapes))
+        return false;
+    copy(to->node, from->node, from->len, sizeof *to->node);
+    copy(to->attr, from->attr, from->attrs, sizeof *to->attr);
+    copy(to->arg, from->arg, from->args, sizeof *to->arg);
+    copy(to->shape, from->shape, from->shapes, sizeof *to->shape);
+    to->len = from->len, to->attrs = from->attrs, to->args = from->args, to->shapes = from->shapes;
+    to->inputs = from->inputs, to->size = from->size, to->max_len = from->max_len;
+    to->quick = 0;                      /* the next node works out how much room there is */
+    to->status = from->status;
+    memcpy(to->error, from->error, sizeof to->error);
+    return true;
+}
+
 void ad_reset(ad_graph *g)
 {
     g->len = g->attrs = g->args = g->shapes = g->inputs = g->size = g->quick = 0;

@@ -435,22 +435,71 @@ static void the_catalogue_is_found_by_name(void **state)
     assert_null(ad_find_op("const"));
 }
 
-/* ---- memory that runs out ---- */
+/* ---- copies ---- */
 
-static int blocks, allowed;
-
-static void *scarce(void *p, size_t n)
+static bool equal(const ad_graph *a, const ad_graph *b)
 {
-    if (n && allowed == 0)
-        return NULL;
-    allowed -= n != 0;
-    blocks += (n && !p) - (!n && p);
-    if (n == 0) {
-        free(p);
-        return NULL;
-    }
-    return realloc(p, n);
+    return same_counts(a, b) && a->max_len == b->max_len && a->status == b->status && strcmp(a->error, b->error) == 0
+        && memcmp(a->node, b->node, (size_t)a->len * sizeof *a->node) == 0 && all_same(a->attrs, a->attr, b->attr)
+        && memcmp(a->arg, b->arg, (size_t)a->args * sizeof *a->arg) == 0
+        && memcmp(a->shape, b->shape, (size_t)a->shapes * sizeof *a->shape) == 0;
 }
+
+static void copies_are_equal_and_apart(void **state)
+{
+    const ad_graph none = { 0 };
+    ad_graph g = { .max_len = 1000 }, h = { 0 };
+    int out;
+
+    (void)state;
+    assert_true(ad_copy(&h, &none) && h.len == 0 && !h.node);
+    out = small_graph(&g);
+    AD(&g, addn, 0, 0, 0, 0);
+    for (int times = 0; times < 3; times++) {
+        assert_true(ad_copy(&h, &g) && equal(&g, &h));
+        check_invariants(&h);
+        check_evaluates(&h, out);
+        assert_int_equal(AD(&h, exp, 0), g.len);
+        assert_int_equal(h.status, AD_OK);
+        check_invariants(&g);
+    }
+    /* An error too; and back to nothing. */
+    AD(&g, exp, -1);
+    assert_true(ad_copy(&h, &g) && equal(&g, &h) && h.status == AD_BAD_ID);
+    assert_int_equal(AD(&h, exp, 0), AD_NONE);
+    assert_true(ad_copy(&h, &none) && h.len == 0 && h.status == AD_OK && ad_input(&h, ad_scalar()) == 0);
+    ad_free(&g), ad_free(&h);
+}
+
+static void copies_may_run_out_of_memory(void **state)
+{
+    ad_graph g = { 0 };
+    bool done = false;
+    int n;
+
+    (void)state;
+    small_graph(&g);
+    AD(&g, addn, 0, 0, 0, 0);
+    for (n = 0; !done; n++) {
+        ad_graph h = { 0 };
+        int x;
+
+        begin_scarcity(1000);
+        x = ad_input(&h, ad_scalar());
+        h.node_cap = 1;                 /* so that every array must grow */
+        memory.left = n;
+        done = ad_copy(&h, &g);
+        memory.left = 1000;
+        if (!done)
+            assert_true(h.len == 1 && h.status == AD_OK && AD(&h, exp, x) == 1);
+        ad_free(&h);
+        assert_int_equal(end_scarcity(), 0);
+    }
+    assert_int_equal(n, 5);
+    ad_free(&g);
+}
+
+/* ---- memory that runs out ---- */
 
 static void fill(ad_graph *g)
 {
@@ -470,18 +519,16 @@ static void fill(ad_graph *g)
 
 static void memory_may_run_out_anywhere(void **state)
 {
-    void *(*was)(void *, size_t) = ad_realloc;
     bool done = false;
     ad_graph whole = { 0 };
     int out = small_graph(&whole);
 
     (void)state;
     ad_free(&whole);
-    ad_realloc = scarce;
     for (int n = 0; !done; n++) {
         ad_graph g = { 0 }, before;
 
-        allowed = n, blocks = 0;
+        begin_scarcity(n);
         fill(&g);
         done = g.status == AD_OK;
         if (!done) {
@@ -494,22 +541,19 @@ static void memory_may_run_out_anywhere(void **state)
         if (g.len > out)
             check_evaluates(&g, out);
         /* With memory again, the same graph goes on. */
-        allowed = 1000;
+        memory.left = 1000;
         ad_reset(&g);
         fill(&g);
         assert_int_equal(g.status, AD_OK);
         ad_free(&g);
-        assert_int_equal(blocks, 0);
+        assert_int_equal(end_scarcity(), 0);
         assert_true(n < 100);
     }
-    ad_realloc = was;
 }
 
 /* The graph that a spec writes to may run out of memory anywhere; the spec itself takes none. */
 static void specs_may_run_out_of_memory(void **state)
 {
-    void *(*was)(void *, size_t) = ad_realloc;
-
     (void)state;
     for (int i = 0; ad_ops[i]; i++) {
         const ad_op *op = ad_ops[i];
@@ -527,22 +571,20 @@ static void specs_may_run_out_of_memory(void **state)
             ad_free(&g);
         if (id < 0)
             continue;
-        ad_realloc = scarce;
         for (int n = 0; !done; n++) {
             ad_graph meaning = { 0 };
             ad_call c = ad_call_of(&g, id, val, NULL);
 
-            allowed = 1000, blocks = 0;
+            begin_scarcity(1000);
             x[0] = ad_input(&meaning, ad_scalar());
-            allowed = n;
+            memory.left = n;
             op->spec(&(ad_spec){ &meaning, &c, xs, y, scratch });
             done = meaning.status == AD_OK;
             assert_true(done || meaning.status == AD_NO_MEMORY);
             ad_free(&meaning);
-            CHECK(blocks == 0, "%s leaks", op->name);
+            CHECK(end_scarcity() == 0, "%s leaks", op->name);
             assert_true(n < 100);
         }
-        ad_realloc = was;
         ad_free(&g);
     }
 }
@@ -551,5 +593,5 @@ RUN(TEST(each_refusal_says_why), TEST(scalars_know_their_ids), TEST(bad_shapes_a
     TEST(the_graph_cannot_grow_too_big), TEST(max_len_is_the_last_length),
     TEST(attributes_land_in_their_slots), TEST(the_quick_way_builds_the_same),
     TEST(attribute_names_are_compared), TEST(any_number_of_operands), TEST(reset_keeps_the_memory),
-    TEST(shapes_are_shared), TEST(the_catalogue_is_found_by_name), TEST(memory_may_run_out_anywhere),
-    TEST(specs_may_run_out_of_memory))
+    TEST(shapes_are_shared), TEST(the_catalogue_is_found_by_name), TEST(copies_are_equal_and_apart),
+    TEST(copies_may_run_out_of_memory), TEST(memory_may_run_out_anywhere), TEST(specs_may_run_out_of_memory))

@@ -523,7 +523,7 @@ static void specs_stop_when_they_must(void **state)
 {
     static one o;
     static int node[MOST];
-    void *(*memory)(void *, size_t) = ad_realloc;
+    void *(*plain)(void *, size_t) = ad_realloc;
     const ad_shape x = { 4, { 2, 2, 2, 2 } };
     const ad_op *const ops[] = { &ad_op_conv2d, &ad_op_conv_transpose2d, &ad_op_maxpool2d, &ad_op_avgpool2d };
 
@@ -540,7 +540,7 @@ static void specs_stop_when_they_must(void **state)
         if (i < 4)
             ad_realloc = no_memory;
         c.op->spec(&(ad_spec){ .g = &g, .call = &c, .x = (const int *[]){ node, node + 16 }, .y = node + 32, .scratch = (int[4 * MOST]){ 0 } });
-        ad_realloc = memory;
+        ad_realloc = plain;
         assert_int_equal(g.status, i < 4 ? AD_NO_MEMORY : AD_TOO_BIG);
         ad_free(&g), ad_free(&o.g);
     }

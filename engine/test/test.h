@@ -1,5 +1,5 @@
-/* test.h - what the engine's tests share: repeatable random numbers, and how doubles are
- * compared.  EFFORT multiplies iterations, SEED replaces the fixed seed. */
+/* test.h - what the engine's tests share: repeatable random numbers, how doubles are compared, and an
+ * allocator that counts and gives up.  EFFORT multiplies iterations, SEED replaces the fixed seed. */
 #ifndef TEST_H
 #define TEST_H
 
@@ -89,6 +89,31 @@ static inline bool all_same(int n, const double *a, const double *b)
 static inline bool near(double a, double b, double allowance)
 {
     return fabs(a - b) <= allowance;
+}
+
+/* Stands in for ad_realloc: LEFT more blocks of memory are given, at most MOST bytes each. */
+typedef struct { void *(*real)(void *p, size_t n); long left, blocks; size_t most; } test_memory;
+static test_memory memory;
+
+static inline void *scarce(void *p, size_t n)
+{
+    if (n && (n > memory.most || memory.left-- <= 0))
+        return NULL;
+    memory.blocks += (n && !p) - (!n && p);
+    return memory.real(p, n);
+}
+
+/* From here to the end of scarcity LEFT allocations succeed; the end says how many blocks were not freed. */
+static inline void begin_scarcity(long left)
+{
+    memory = (test_memory){ ad_realloc, left, 0, SIZE_MAX };
+    ad_realloc = scarce;
+}
+
+static inline long end_scarcity(void)
+{
+    ad_realloc = memory.real;
+    return memory.blocks;
 }
 
 /* Say which case it was before failing. */
