@@ -86,6 +86,12 @@ static inline int ad_int(const ad_call *c, int k) { return (int)c->attr[k]; }
 /* Attribute K, a list of *N integers; NULL when it was not given. */
 const double *ad_list(const ad_call *c, int k, int *n);
 
+/* Has OP a derivative by operand K?  Only as many can be without as nograd has bits. */
+static inline bool ad_has_derivative(const ad_op *op, int k)
+{
+    return k >= (int)(8 * sizeof op->nograd) || !(op->nograd >> k & 1);
+}
+
 /* The index below N that X means; -1: none, as X is not whole, negative, too large or NaN.  What a bad index selects is NaN. */
 static inline int ad_index(double x, int n)
 {
