@@ -12,6 +12,7 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off $(WARN) -Iengine 
 SAN    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 MODE_release = $(CFLAGS)
 MODE_asan    = $(SAN)
+MODE_tsan    = -O1 -g -fsanitize=thread
 MODE_cov     = -O0 -g --coverage
 
 # The main jobs look after what they need before anything is built, or looked for.
@@ -33,6 +34,8 @@ CHECKS := $(filter-out checks/main.c,$(wildcard checks/*.c))
 FAULTS := $(call names,corpus/faults/*.patch)
 TESTS_ENGINE := $(call names,engine/test/t-*.c)
 TESTS_CHECKS := $(call names,checks/test/t-*.c)
+TESTS_THREADS := $(filter %threads,$(TESTS_ENGINE))
+UNITS  := $(foreach m,release asan,$(TESTS_ENGINE:%=$B/$m/%) $(TESTS_CHECKS:%=$B/$m/%)) $(TESTS_THREADS:%=$B/tsan/%)
 FUZZ   := $(call names,fuzz/fuzz_*.c)
 BENCHES := $(call names,engine/test/bench-*.c checks/test/bench-*.c)
 
@@ -70,6 +73,9 @@ $B/$1/%.o: %.c $B/ops.inc
 	$Q$$(CC) $$(FLAGS) $$(MODE_$1) -c -o $$@ $$<
 $B/$1/libengine.a: $(ENGINE:%.c=$B/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
+$(TESTS_ENGINE:%=$B/$1/%): $B/$1/%: $B/$1/engine/test/%.o $B/$1/libengine.a
+	$(call say,link,$$@)
+	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ -lcmocka -lm
 endef
 define programs
 $B/$1/checks/catalogue.o: $B/notes.inc
@@ -78,9 +84,6 @@ $B/$1/libchecks.a: $(CHECKS:%.c=$B/$1/%.o)
 $B/$1/gradproof: $B/$1/checks/main.o $B/$1/libchecks.a $B/$1/libengine.a
 	$(call say,link,$$@)
 	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ $$(LIBS)
-$(TESTS_ENGINE:%=$B/$1/%): $B/$1/%: $B/$1/engine/test/%.o $B/$1/libengine.a
-	$(call say,link,$$@)
-	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ -lcmocka -lm
 $(TESTS_CHECKS:%=$B/$1/%): $B/$1/%: $B/$1/checks/test/%.o $B/$1/libchecks.a $B/$1/libengine.a
 	$(call say,link,$$@)
 	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ -lcmocka $$(LIBS)
@@ -88,7 +91,7 @@ $(FUZZ:%=$B/$1/%): $B/$1/%: $B/$1/fuzz/%.o $B/$1/fuzz/replay.o $B/$1/libchecks.a
 	$(call say,link,$$@)
 	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ $$(LIBS)
 endef
-$(foreach m,release asan cov,$(eval $(call objects,$m)))
+$(foreach m,release asan tsan cov,$(eval $(call objects,$m)))
 $(foreach m,release asan,$(eval $(call programs,$m)))
 
 $B/gradproof: $B/release/gradproof
@@ -99,8 +102,8 @@ $B/ops.inc: engine/ops
 	@mkdir -p $B
 	@printf 'AD_OP(%s)\n' $(call names,engine/ops/*.c) > $@
 
-units: $(foreach m,release asan,$(TESTS_ENGINE:%=$B/$m/%) $(TESTS_CHECKS:%=$B/$m/%)) $B/release/gradproof $B/asan/gradproof ## unit tests, plain and under ASan + UBSan
-	@EFFORT=$(EFFORT) scripts/units $(foreach m,release asan,$(TESTS_ENGINE:%=$B/$m/%) $(TESTS_CHECKS:%=$B/$m/%))
+units: $(UNITS) $B/release/gradproof $B/asan/gradproof ## unit tests, plain and under sanitizers
+	@EFFORT=$(EFFORT) scripts/units $(UNITS)
 
 fuzz-replay: $(FUZZ:%=$B/asan/%) ## replay the fuzzers' corpora
 	@for f in $(FUZZ); do $B/asan/$$f corpus/fuzz/$${f#fuzz_} corpus/ops corpus/seeds || exit 1; done

@@ -1,7 +1,6 @@
 /* t-walks.c - eval, push and pull over random graphs of all ops, against a matrix of
  * derivatives gathered one element at a time. */
 #include "test.h"
-#include <pthread.h>
 
 enum { MOST_NODES = 18, MOST_NUMBERS = 240 };
 
@@ -545,52 +544,8 @@ static void missing_push_gives_nan(void **state)
     ad_free(&g);
 }
 
-/* ---- threads ---- */
-
-enum { THREADS = 4 };
-typedef struct { const ad_graph *g; int out; const double *x; double *val, *bar; } job;
-
-static void *work(void *arg)
-{
-    const job *j = arg;
-
-    for (int i = 0; i < 50; i++) {
-        for (int k = 0; k < j->g->size; k++)
-            j->val[k] = j->x[k], j->bar[k] = 0;
-        ad_eval(j->g, j->val);
-        ad_seed(j->g, j->out, NULL, j->bar);
-        ad_pull(j->g, j->val, j->bar);
-    }
-    return NULL;
-}
-
-static void threads_share_a_graph(void **state)
-{
-    static subject s;
-    static double val[THREADS + 1][MOST_NUMBERS], bar[THREADS + 1][MOST_NUMBERS];
-
-    (void)state;
-    for (int round = effort(10); round-- > 0;) {
-        pthread_t thread[THREADS];
-        job j[THREADS + 1];
-
-        draw_graph(&s, round % 2);
-        for (int t = 0; t <= THREADS; t++)
-            j[t] = (job){ &s.g, s.out, s.val, val[t], bar[t] };
-        work(&j[THREADS]);
-        for (int t = 0; t < THREADS; t++)
-            assert_int_equal(pthread_create(&thread[t], NULL, work, &j[t]), 0);
-        for (int t = 0; t < THREADS; t++) {
-            pthread_join(thread[t], NULL);
-            assert_true(all_same(s.g.size, val[t], val[THREADS]));
-            assert_true(all_same(s.g.size, bar[t], bar[THREADS]));
-        }
-        ad_free(&s.g);
-    }
-}
-
 RUN(TEST(walks_agree_with_a_matrix), TEST(every_op_is_drawn), TEST(elementwise_is_one_at_a_time),
     TEST(fast_path_has_the_same_bits), TEST(seed_keeps_inputs_and_clears_the_rest),
     TEST(pull_adds_to_what_is_there), TEST(aliased_operands_count_twice),
     TEST(squares_36_times_are_36_nodes), TEST(deep_chains_are_walked), TEST(nothing_is_a_graph_too),
-    TEST(missing_push_gives_nan), TEST(threads_share_a_graph))
+    TEST(missing_push_gives_nan))
