@@ -243,6 +243,39 @@ static void pull_given(gp_blamer *b, const ad_graph *g, int i, const double *val
     memcpy(b->bar + at, b->again, n * sizeof *bar);
 }
 
+static bool contributes(const ad_graph *g, const ad_node *n, int id)
+{
+    for (int a = 0; a < n->args; a++)
+        if (ad_args(g, n)[a] == id && ad_has_derivative(n->op, a))
+            return true;
+    return false;
+}
+
+/* "tanh at n4, mul at n7": the ops that contribute to node ID's adjoint, as many as fit. */
+static void name_contributors(const gp_case *k, int id, char *text, size_t size)
+{
+    char name[16];
+    size_t n = (size_t)snprintf(text, size, "%s", id == k->out ? "the cotangent" : "");
+
+    for (int i = id + 1; i < k->g.len && n < size; i++)
+        if (contributes(&k->g, &k->g.node[i], id))
+            n += (size_t)snprintf(text + n, size - n, "%s%s at %s", n ? ", " : "", k->g.node[i].op->name, gp_name(k, i, name));
+    if (n >= size)
+        strcpy(text + size - 4, "...");
+}
+
+/* What was given comes from ops that may not be the engine's, so that these are sound tells nothing about them. */
+static void diagnose_walk(const gp_blamer *b, const gp_case *k, gp_blame *blame)
+{
+    char text[100];
+
+    name_contributors(k, blame->node, text, sizeof text);
+    if (b->subject->val)
+        snprintf(blame->diagnosis, sizeof blame->diagnosis, "not what its contributors add up to: %s", *text ? text : "none");
+    else
+        snprintf(blame->diagnosis, sizeof blame->diagnosis, "each op is sound alone, but their contributions do not add up to this adjoint");
+}
+
 /* Every op being sound, the adjoints must be the sums of what the ops' pulls contribute when they are
  * given the subject's own adjoints.  In the walk's order that is the same to the bit; an order of another engine's
  * differs by rounding. */
@@ -269,7 +302,7 @@ static gp_status judge_walk(gp_blamer *b, const gp_case *k, const double *val, c
             *blame = (gp_blame){ .guilt = GP_GUILTY_WALK, .node = i, .operand = -1 };
             blame->what = (gp_component){ .source = GP_GRADIENT, .node = i, .element = e, .verdict = GP_FAIL,
                                           .expected = want, .got = got, .error = fabs(want - got) };
-            snprintf(blame->diagnosis, sizeof blame->diagnosis, "each op is sound alone, but their contributions do not add up to this adjoint");
+            diagnose_walk(b, k, blame);
             return GP_OK;
         }
     }

@@ -18,23 +18,24 @@ static bool no_memory(gp_case *k)
     return false;
 }
 
-int gp_var(gp_case *k, ad_shape shape, const double *value)
+/* Input ID of the graph is the next one, and has the N values VALUE. */
+static bool add_input(gp_case *k, int id, int n, const double *value)
 {
-    int n, id = ad_input(&k->g, shape);
-
-    if (id == AD_NONE)
-        return AD_NONE;
-    n = ad_count(shape);
     if (!AD_GROW(k->input, k->input_cap, k->components + n) || !AD_GROW(k->var, k->var_cap, k->vars + 1)
-        || !AD_GROW(k->start, k->start_cap, k->vars + 1)) {
-        no_memory(k);
-        return AD_NONE;
-    }
+        || !AD_GROW(k->start, k->start_cap, k->vars + 1))
+        return no_memory(k);
     copy(k->input, k->components, value, n);
     k->var[k->vars] = id;
     k->start[k->vars++] = k->components;
     k->components += n;
-    return id;
+    return true;
+}
+
+int gp_var(gp_case *k, ad_shape shape, const double *value)
+{
+    int id = ad_input(&k->g, shape);
+
+    return id != AD_NONE && add_input(k, id, ad_count(shape), value) ? id : AD_NONE;
 }
 
 bool gp_output(gp_case *k, int node, const double *cotangent)
@@ -46,6 +47,17 @@ bool gp_output(gp_case *k, int node, const double *cotangent)
     copy(k->cotangent, 0, cotangent, n);
     k->out = node;
     return true;
+}
+
+bool gp_case_of(gp_case *k, const ad_graph *g, int out, const double *cotangent, const double *val)
+{
+    gp_case_reset(k);
+    if (!ad_copy(&k->g, g))
+        return no_memory(k);
+    for (int i = 0; i < g->len; i++)
+        if (!g->node[i].op && !add_input(k, i, ad_numbers(g, i), val + g->node[i].at))
+            return false;
+    return gp_output(k, out, cotangent);
 }
 
 bool gp_expect_numbers(gp_case *k, bool gradient, int node, int n, const double *number)

@@ -41,6 +41,10 @@ int gp_var(gp_case *k, ad_shape shape, const double *value);
  * memory (k->g.status is set). */
 bool gp_output(gp_case *k, int node, const double *cotangent);
 
+/* Make K a copy of graph G with the inputs' values out of VAL (g->size numbers), and with output and cotangent as above;
+ * expectations and names are forgotten.  False: out of memory; K is good for gp_case_reset and gp_case_free only. */
+bool gp_case_of(gp_case *k, const ad_graph *g, int out, const double *cotangent, const double *val);
+
 /* Expect N numbers as value or gradient of NODE, N being its count.  False: out of memory. */
 bool gp_expect_numbers(gp_case *k, bool gradient, int node, int n, const double *number);
 

@@ -2,6 +2,7 @@
 #include "subject.h"
 #include "op.h"
 #include <math.h>
+#include <string.h>
 
 const char *const gp_fault_name[GP_FAULTS] = { "scaled", "negated", "first lost", "leaked" };
 
@@ -48,6 +49,11 @@ bool gp_ask(gp_subject *s, const gp_case *k, double *val, double *bar)
 {
     const ad_graph *g = &k->g;
 
+    if (s->val) {
+        memcpy(val, s->val, (size_t)g->size * sizeof *val);
+        memcpy(bar, s->bar, (size_t)g->size * sizeof *bar);
+        return true;
+    }
     gp_load(k, val);
     ad_eval(g, val);
     for (int e = 0; e < g->size; e++)

@@ -1,4 +1,5 @@
-/* subject.h - what is checked: the engine, or the engine with a fault planted in one op's pull. */
+/* subject.h - what is checked: the engine, the engine with a fault planted in one op's pull, or numbers that somebody
+ * else computed. */
 #ifndef GP_SUBJECT_H
 #define GP_SUBJECT_H
 
@@ -18,9 +19,10 @@ typedef struct {
     bool struck;                /* the fault changed some contribution */
     double *kept;               /* scratch: an operand's adjoints */
     int kept_cap;
+    const double *val, *bar;    /* an answer that was given, both or neither: k->g.size numbers each, its owner's */
 } gp_subject;
 
-/* The subject's answer to K: values and adjoints, k->g.size numbers each.  False: out of memory. */
+/* The subject's answer to K: values and adjoints, k->g.size numbers each; one that was given is copied.  False: out of memory. */
 bool gp_ask(gp_subject *s, const gp_case *k, double *val, double *bar);
 
 /* Its pull of node I alone, whose op is one that gp_ask met. */
