@@ -16,7 +16,7 @@ MODE_tsan    = -O1 -g -fsanitize=thread
 MODE_cov     = -O0 -g --coverage
 
 # The main jobs look after what they need before anything is built, or looked for.
-ifneq ($(filter gate test units faults power coverage fuzz-replay bench,$(MAKECMDGOALS)),)
+ifneq ($(filter gate test units demos faults power coverage fuzz-replay bench,$(MAKECMDGOALS)),)
 ready := $(shell scripts/setup >&2 && echo yes)
 ifneq ($(ready),yes)
 $(error something is missing: see above)
@@ -31,6 +31,7 @@ LIBS    = $(FLINT) -lgmp -ljansson -lm
 names   = $(sort $(basename $(notdir $(wildcard $1))))
 ENGINE := $(wildcard engine/*.c engine/ops/*.c)
 CHECKS := $(filter-out checks/main.c,$(wildcard checks/*.c))
+DEMOS  := $(filter-out checks/demo/main.c,$(wildcard checks/demo/*.c))
 FAULTS := $(call names,corpus/faults/*.patch)
 TESTS_ENGINE := $(call names,engine/test/t-*.c)
 TESTS_CHECKS := $(call names,checks/test/t-*.c)
@@ -45,7 +46,7 @@ ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS")),)
 MAKEFLAGS += -j$(shell nproc) -Otarget
 endif
 
-.PHONY: all gate test units faults power coverage fuzz-replay bench help clean
+.PHONY: all gate test units demos faults power coverage fuzz-replay bench help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -81,10 +82,15 @@ define programs
 $B/$1/checks/catalogue.o: $B/notes.inc
 $B/$1/libchecks.a: $(CHECKS:%.c=$B/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
+$B/$1/libdemos.a: $(DEMOS:%.c=$B/$1/%.o)
+	@rm -f $$@ && ar rcs $$@ $$^
+$B/$1/demos: $B/$1/checks/demo/main.o $B/$1/libdemos.a $B/$1/libchecks.a $B/$1/libengine.a
+	$(call say,link,$$@)
+	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ $$(LIBS)
 $B/$1/gradproof: $B/$1/checks/main.o $B/$1/libchecks.a $B/$1/libengine.a
 	$(call say,link,$$@)
 	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ $$(LIBS)
-$(TESTS_CHECKS:%=$B/$1/%): $B/$1/%: $B/$1/checks/test/%.o $B/$1/libchecks.a $B/$1/libengine.a
+$(TESTS_CHECKS:%=$B/$1/%): $B/$1/%: $B/$1/checks/test/%.o $B/$1/libdemos.a $B/$1/libchecks.a $B/$1/libengine.a
 	$(call say,link,$$@)
 	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ -lcmocka $$(LIBS)
 $(FUZZ:%=$B/$1/%): $B/$1/%: $B/$1/fuzz/%.o $B/$1/fuzz/replay.o $B/$1/libchecks.a $B/$1/libengine.a
@@ -104,6 +110,9 @@ $B/ops.inc: engine/ops
 
 units: $(UNITS) $B/release/gradproof $B/asan/gradproof ## unit tests, plain and under sanitizers
 	@EFFORT=$(EFFORT) scripts/units $(UNITS)
+
+demos: $B/release/demos ## small trainings, their gradients proved
+	@$B/release/demos
 
 fuzz-replay: $(FUZZ:%=$B/asan/%) ## replay the fuzzers' corpora
 	@for f in $(FUZZ); do $B/asan/$$f corpus/fuzz/$${f#fuzz_} corpus/ops corpus/seeds || exit 1; done
