@@ -1,88 +1,12 @@
-/* bench-engine.c - what the engine costs beside the plainest thing that does the same: a
- * flat array of ops read by one switch, without shapes, attributes or errors.
- *
- * Both sides repeat the same recipes in turn, in reused memory.  Disturbances only ever add
- * time, so the least CPU time of many repetitions counts; the median of the ratios of
- * neighbours stands beside.  Both must give the same bits, else the exit code is 1. */
-#include "op.h"
+/* bench-engine.c - what building and walking graphs costs, and what kernels cost, beside the plainest thing that does the
+ * same.  Both must give the same bits, else the exit code is 1. */
+#include "bench.h"
 #include "product.h"
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-/* A step names its op and its operands by id; c is powc's exponent. */
-enum { INPUT, ADD, MUL, SUB, DIV, SIN, EXP, TANH, LOG, POWC, OPS };
-typedef struct { int op, arg[2]; double c; } step;
-typedef struct { int len; const step *step; } recipe;
-
-/* ---- the reference ---- */
-
-typedef struct { step *node; int len, cap; } tape;
-
-static int tape_add(tape *t, int op, int a, int b, double c)
-{
-    if (t->len == t->cap) {
-        t->cap = t->cap ? 2 * t->cap : 16;
-        t->node = realloc(t->node, (size_t)t->cap * sizeof *t->node);
-    }
-    t->node[t->len] = (step){ op, { a, b }, c };
-    return t->len++;
-}
-
-static void tape_eval(const tape *t, double *v)
-{
-    for (int i = 0; i < t->len; i++) {
-        const step *n = &t->node[i];
-
-        switch (n->op) {
-        case ADD: v[i] = v[n->arg[0]] + v[n->arg[1]]; break;
-        case MUL: v[i] = v[n->arg[0]] * v[n->arg[1]]; break;
-        case SUB: v[i] = v[n->arg[0]] - v[n->arg[1]]; break;
-        case DIV: v[i] = v[n->arg[0]] / v[n->arg[1]]; break;
-        case SIN: v[i] = sin(v[n->arg[0]]); break;
-        case EXP: v[i] = exp(v[n->arg[0]]); break;
-        case TANH: v[i] = tanh(v[n->arg[0]]); break;
-        case LOG: v[i] = log(v[n->arg[0]]); break;
-        case POWC: v[i] = pow(v[n->arg[0]], n->c); break;
-        }
-    }
-}
-
-static void tape_pull(const tape *t, const double *v, double *d)
-{
-    for (int i = t->len - 1; i >= 0; i--) {
-        const step *n = &t->node[i];
-
-        if (d[i] == 0)                  /* as in the engine */
-            continue;
-        switch (n->op) {
-        case ADD: d[n->arg[0]] += d[i]; d[n->arg[1]] += d[i]; break;
-        case MUL: d[n->arg[0]] += v[n->arg[1]] * d[i]; d[n->arg[1]] += v[n->arg[0]] * d[i]; break;
-        case SUB: d[n->arg[0]] += d[i]; d[n->arg[1]] -= d[i]; break;
-        case DIV: d[n->arg[0]] += 1 / v[n->arg[1]] * d[i]; d[n->arg[1]] += -v[i] / v[n->arg[1]] * d[i]; break;
-        case SIN: d[n->arg[0]] += cos(v[n->arg[0]]) * d[i]; break;
-        case EXP: d[n->arg[0]] += v[i] * d[i]; break;
-        case TANH: d[n->arg[0]] += (1 - v[i] * v[i]) * d[i]; break;
-        case LOG: d[n->arg[0]] += 1 / v[n->arg[0]] * d[i]; break;
-        case POWC: d[n->arg[0]] += n->c == 0 ? 0 : n->c * pow(v[n->arg[0]], n->c - 1) * d[i]; break;
-        }
-    }
-}
 
 /* ---- the recipes ---- */
 
-static uint64_t state;
-
-static uint64_t draw(uint64_t n)        /* splitmix64 */
-{
-    uint64_t z = state += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return (z ^ z >> 31) % n;
-}
+typedef struct { int len; const step *step; } recipe;
+enum { DRAWN = SQR };           /* the ops before */
 
 static double input_value(int i) { return 0.5 + 0.1 * (i % 10); }
 
@@ -125,7 +49,7 @@ static recipe generate(int len, int inputs, int window, bool cycle, step *out, d
         for (int k = 0; k < TRIES; k++) {
             step *s = &out[i];
 
-            s->op = 1 + (int)(cycle ? (uint64_t)i % (OPS - 1) : draw(OPS - 1));
+            s->op = 1 + (int)(cycle ? (uint64_t)i % (DRAWN - 1) : draw(DRAWN - 1));
             s->arg[0] = from + (int)draw((uint64_t)(i - from));
             s->arg[1] = from + (int)draw((uint64_t)(i - from));
             s->c = s->op == POWC ? exponent[draw(5)] : 0;
@@ -145,11 +69,7 @@ typedef struct {
     double *val, *bar;
 } side;
 
-static const ad_op *const op_of[OPS] = {
-    NULL, &ad_op_add, &ad_op_mul, &ad_op_sub, &ad_op_div, &ad_op_sin, &ad_op_exp, &ad_op_tanh,
-    &ad_op_log, &ad_op_powc
-};
-static const int arity[OPS] = { 0, 2, 2, 2, 2, 1, 1, 1, 1, 1 };
+static const int arity[DRAWN] = { 0, 2, 2, 2, 2, 1, 1, 1, 1, 1 };
 
 static void set_inputs(side *s, recipe r)
 {
@@ -194,41 +114,6 @@ static void tape_seed_pull(side *s)
     memset(s->bar, 0, (size_t)s->t.len * sizeof *s->bar);
     s->bar[s->t.len - 1] = 1;
     tape_pull(&s->t, s->val, s->bar);
-}
-
-/* ---- measuring ---- */
-
-enum { REPS = 51 };
-
-static double seconds(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int order(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static void row(const char *what, double *engine, double *reference, double scale, const char *unit, double mark)
-{
-    double ratio[REPS], e = engine[0], r = reference[0];
-
-    for (int k = 0; k < REPS; k++) {
-        ratio[k] = engine[k] / reference[k];
-        e = fmin(e, engine[k]), r = fmin(r, reference[k]);
-    }
-    qsort(ratio, REPS, sizeof *ratio, order);
-    printf("%-20s engine %7.1f  reference %7.1f  %-10s ratio %.2f  (median %.2f)", what, scale * e,
-           scale * r, unit, e / r, ratio[REPS / 2]);
-    if (mark > 0)
-        printf("  mark %.2g %s", mark, e <= mark * r ? "met" : "MISSED");
-    putchar('\n');
 }
 
 static bool same_numbers(const side *a, const side *b, int len)
@@ -354,15 +239,6 @@ static void plain_product(ad_matrix a, ad_matrix b, double *y)
 static void any_product(ad_matrix a, ad_matrix b, double *y) { ad_add_product_by(0, SIDE, SIDE, SIDE, a, b, y); }
 static void avx2_product(ad_matrix a, ad_matrix b, double *y) { ad_add_product_by(1, SIDE, SIDE, SIDE, a, b, y); }
 
-/* Seconds since *T, which becomes now. */
-static double lap(double *t)
-{
-    double was = *t;
-
-    *t = seconds();
-    return *t - was;
-}
-
 /* OUT has room for y, da and db; its adjoint is DY. */
 static void time_product(void (*product)(ad_matrix, ad_matrix, double *), const double *a, const double *b,
                          const double *dy, double *out, double *eval, double *pull)
@@ -445,15 +321,6 @@ static bool bench_tanh(double *val, double *bar, double *y, double *dx)
     row("tanh of 10^6 pull", pull[0], pull[1], 1e9 / MANY, "ns each", tanh_mark);
     ad_free(&g);
     return ok;
-}
-
-static void *need(size_t n)
-{
-    void *p = calloc(n, 1);
-
-    if (!p)
-        abort();
-    return p;
 }
 
 static bool bench_kernels(void)
