@@ -194,7 +194,7 @@ static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, doubl
     int n = a->op->min_arity;
     gp_sample *sample = &m->sample[n - 1];
     gp_worst here = { .exponent = exponent };
-    gp_status s = gp_fit(&m->k, a->op, exponent);
+    gp_status s = gp_fit(&m->k, a->op, exponent, 1);
 
     if (s)
         return s;
@@ -229,7 +229,7 @@ static gp_status measure_scalars(gp_meter *m, gp_accuracy *a, bool regions)
 }
 
 const double gp_draw_size[GP_DRAW_SIZES] = { 0.01, 2, 100 };
-enum { DRAWS = 20 * GP_DRAW_SIZES };
+enum { DRAWS = 20 * GP_DRAW_SIZES, ELEMENTS = 6 };
 
 /* Moderate numbers for K's inputs, of one size in each draw; small whole ones where they are indices. */
 static void fill(gp_case *k, const ad_op *op, int d)
@@ -246,7 +246,7 @@ static void fill(gp_case *k, const ad_op *op, int d)
 
 gp_status gp_draw_case(gp_case *k, const ad_op *op, int d, int e)
 {
-    gp_status s = gp_fit(k, op, 0);
+    gp_status s = gp_fit(k, op, 0, ELEMENTS);
 
     if (s)
         return s;
@@ -258,7 +258,7 @@ gp_status gp_draw_case(gp_case *k, const ad_op *op, int d, int e)
 
 static gp_status measure_tensors(gp_meter *m, gp_accuracy *a, bool regions)
 {
-    gp_status s = gp_fit(&m->k, a->op, 0);
+    gp_status s = gp_fit(&m->k, a->op, 0, ELEMENTS);
 
     if (s)
         return s;

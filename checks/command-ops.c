@@ -92,17 +92,19 @@ static const gp_worst *largest(const gp_accuracy *a)
     return w && w->ulps > a->whole.value.ulps ? w : &a->whole.value;
 }
 
+enum { EXPONENT = 3, FEW = 2 };         /* what a spec is shown for: this power, tensors of so many elements */
+
 /* What a page has beside accuracy. */
 static gp_status look_closer(job *j, const ad_op *op, gp_op_report *r)
 {
-    gp_status s = gp_fit(&j->k, op, 3);
+    gp_status s = gp_fit(&j->k, op, EXPONENT, FEW);
     const gp_worst *w = largest(&j->accuracy);
 
     if (s == GP_OK && j->accuracy.scalar && j->k.vars == 1)
         s = gp_find_kinks(&j->k, r->kink, &r->kinks);
     for (int i = 0; i < r->kinks; i++)
         r->here[i] = engine_slope(&j->k, r->kink[i].x);
-    if (s == GP_OK && gp_oracle_of(op) == GP_BY_SPEC) {
+    if (s == GP_OK) {
         s = gp_spell_out(&j->spec, &j->k);
         r->spec = &j->spec;
     }

@@ -52,43 +52,41 @@ static bool try_tensors(gp_case *k, const ad_op *op, uint64_t *state)
     return ad_apply(&k->g, op, n, arg, attrs, attr) != AD_NONE;
 }
 
-/* Elements of the smallest of operands and result; 0 if there are too many in all. */
-static int least_elements(const gp_case *k)
+/* How much K is wanted: 0 not at all, for too many numbers or none somewhere; else by the number of operands, then by their
+ * elements and the result's, as far as they are ENOUGH; and of what is equal in that the smallest. */
+static int score(const gp_case *k, int enough)
 {
-    int least = GP_FIT_NUMBERS;
+    enum { EACH = 2 * GP_FIT_NUMBERS + 1 };
+    int elements = 0;
 
     if (k->g.size > 2 * GP_FIT_NUMBERS)
         return 0;
     for (int i = 0; i < k->g.len; i++) {
         int n = ad_count(ad_shape_at(&k->g, i));
 
-        least = n < least ? n : least;
+        if (n == 0)
+            return 0;
+        elements += n < enough ? n : enough;
     }
-    return least;
+    return (k->vars * EACH + elements) * EACH - k->g.size;
 }
 
-/* The trial with the most operands, and then the most elements in the smallest of them, of those that OP takes. */
-static gp_status fit_tensors(gp_case *k, const ad_op *op)
+static gp_status fit_tensors(gp_case *k, const ad_op *op, int enough)
 {
-    enum { TRIES = 6000, ENOUGH = 4 };
-    uint64_t state = 1, best_state = 0, before;
+    enum { TRIES = 6000 };
+    uint64_t state = 1, best_state = 0;
     int best = 0;
 
     for (int t = 0; t < TRIES; t++) {
-        int score;
+        uint64_t before = state;
 
-        before = state;
-        if (!try_tensors(k, op, &state)) {
-            if (k->g.status == AD_NO_MEMORY)
-                return GP_INTERNAL;
-            continue;
-        }
-        score = least_elements(k);
-        score = score ? k->vars * ENOUGH + (score < ENOUGH ? score : ENOUGH) : 0;
-        if (score > best) {
-            best = score;
-            best_state = before;
-        }
+        if (try_tensors(k, op, &state)) {
+            int s = score(k, enough);
+
+            best_state = s > best ? before : best_state;
+            best = s > best ? s : best;
+        } else if (k->g.status == AD_NO_MEMORY)
+            return GP_INTERNAL;
     }
     if (best == 0)
         return GP_REFUSED;
@@ -109,8 +107,8 @@ static gp_status fit_scalars(gp_case *k, const ad_op *op, double exponent)
     return k->g.status == AD_NO_MEMORY ? GP_INTERNAL : GP_REFUSED;
 }
 
-gp_status gp_fit(gp_case *k, const ad_op *op, double exponent)
+gp_status gp_fit(gp_case *k, const ad_op *op, double exponent, int enough)
 {
     gp_case_reset(k);
-    return gp_is_scalar_op(op) ? fit_scalars(k, op, exponent) : fit_tensors(k, op);
+    return gp_is_scalar_op(op) ? fit_scalars(k, op, exponent) : fit_tensors(k, op, enough);
 }

@@ -11,8 +11,8 @@ enum { GP_MOST_OPERANDS = 8, GP_FIT_NUMBERS = 40 };     /* operands of an op; nu
 bool gp_is_scalar_op(const ad_op *op);
 
 /* Make K the case of OP alone on inputs, all ones, with its defaults where it has them; operands without derivative are inputs
- * too.  EXPONENT is what a scalar op's one required attribute gets.  Of tensors several elements in every operand and in
- * the result, if that is found.  GP_REFUSED: nothing was found that OP takes; GP_INTERNAL: out of memory. */
-gp_status gp_fit(gp_case *k, const ad_op *op, double exponent);
+ * too.  EXPONENT is what a scalar op's one required attribute gets.  Tensors have ENOUGH elements, operands and result, if that
+ * is found, and few more.  GP_REFUSED: nothing was found that OP takes; GP_INTERNAL: out of memory. */
+gp_status gp_fit(gp_case *k, const ad_op *op, double exponent, int enough);
 
 #endif

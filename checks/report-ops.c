@@ -110,10 +110,35 @@ static void print_operands(FILE *out, const ad_op *op)
     fputc('\n', out);
 }
 
+/* Of ops on more than one number only the places where the spec might have one are known. */
+static void print_possible_kinks(FILE *out, const gp_case *spec)
+{
+    const ad_graph *g = &spec->g;
+    bool any = false;
+
+    for (int i = 0; i < g->len; i++) {
+        const ad_node *n = &g->node[i];
+        const gp_primitive *row = n->op ? gp_primitive_of(n->op) : NULL;
+        char x[16], y[16];
+
+        if (!row || !gp_has_kink(row))
+            continue;
+        if (!any)
+            fputs("\nkinks, unless a hold or a second one hides them, where\n", out);
+        any = true;
+        fprintf(out, "  %s = %s\n", gp_name(spec, n->arg[0], x), n->args == 1 ? "0" : gp_name(spec, n->arg[1], y));
+    }
+    if (!any)
+        fputs("\nkinks: none\n", out);
+}
+
 static void print_kinks(FILE *out, const gp_op_report *r)
 {
-    if (!r->a->scalar || r->a->operands != 1)
+    if (!r->a->scalar || r->a->operands != 1) {
+        if (r->spec)
+            print_possible_kinks(out, r->spec);
         return;
+    }
     fputs(r->kinks ? "\nkinks:\n" : "\nkinks: none\n", out);
     for (int i = 0; i < r->kinks; i++)
         fprintf(out, "  x = %.17g: slope %.6g on the left, %.6g on the right, the engine's %.6g\n", r->kink[i].x, r->kink[i].left,
@@ -222,11 +247,11 @@ void gp_print_op(FILE *out, const gp_op_report *r)
             gp_oracle_of(op) == GP_BY_BALLS ? "a primitive: value and partials in balls by a row of its own"
             : gp_oracle_of(op) == GP_BY_SPEC ? "the spec below, in balls" : "none: the op cannot be checked");
     fprintf(out, "\n%s", gp_notes(op));
-    print_kinks(out, r);
-    if (r->spec) {
+    if (r->spec && gp_oracle_of(op) == GP_BY_SPEC) {
         fprintf(out, "\nspec%s, in primitives, as a case:\n", r->a->scalar ? "" : " of the result's first element, for the shapes tried");
         print_case(out, r->spec);
     }
+    print_kinks(out, r);
     if (r->a->operands)
         print_accuracy(out, r->a);
     if (r->worst) {

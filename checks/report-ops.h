@@ -12,7 +12,7 @@ typedef struct {
     int kinks;
     gp_kink kink[GP_MOST_KINKS];
     double here[GP_MOST_KINKS]; /* the engine's slope at each of them */
-    const gp_case *spec;        /* element 0 of the result in primitives; NULL: none to show */
+    const gp_case *spec;        /* element 0 of the result in primitives; NULL: it has no such meaning */
     const gp_case *worst;       /* a tensor op's draw with the largest error; NULL: a scalar op */
 } gp_op_report;
 

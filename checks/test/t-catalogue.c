@@ -73,7 +73,7 @@ static void check_spec(const ad_op *op)
     double y, again;
 
     assert_non_null(f);
-    assert_int_equal(gp_fit(&k, op, 3), GP_OK);
+    assert_int_equal(gp_fit(&k, op, 3, 4), GP_OK);
     for (int c = 0; c < k.components; c++)
         k.input[c] = draw(1000) / 1000.0;
     for (int v = 0; v < k.vars; v++)
@@ -97,13 +97,62 @@ static void specs_mean_what_ops_do(void **state)
     flint_cleanup();
 }
 
+/* Do value and partials exist at the numbers that K has? */
+static bool exists(const gp_case *k)
+{
+    gp_lowered l = { 0 };
+    gp_balls b = { 0 };
+    const double one = 1;
+    bool yes;
+    int out;
+
+    assert_int_equal(gp_lower(&l, k), GP_OK);
+    out = l.node[k->g.node[k->out].at];
+    assert_true(gp_ball_values(&b, &l, (gp_point){ .input = k->input }, NULL, true, GP_LEAST_BITS));
+    gp_ball_adjoints(&b, (gp_seed){ 1, &out, &one });
+    yes = arb_is_finite(b.val + out);
+    for (int c = 0; c < k->components; c++)
+        yes = yes && arb_is_finite(b.adj + l.component[c]);
+    gp_balls_free(&b);
+    gp_lowered_free(&l);
+    return yes;
+}
+
+/* A scalar op's record names a domain where, and only where, there are places outside it. */
+static void domains_are_told(void **state)
+{
+    static const double place[] = { 0, 1, -1, 0.5, -0.5, 2, -2, 3.25, -3.25, 30, -30 };
+    enum { PLACES = sizeof place / sizeof *place };
+
+    (void)state;
+    for (int i = 0; ad_ops[i]; i++) {
+        gp_case k = { 0 };
+        bool everywhere = true;
+
+        if (!gp_is_scalar_op(ad_ops[i]))
+            continue;
+        assert_int_equal(gp_fit(&k, ad_ops[i], -0.5, 1), GP_OK);
+        for (int a = 0; a < PLACES; a++)
+            for (int b = 0; b < (k.vars > 1 ? PLACES : 1); b++)
+                for (int c = 0; c < (k.vars > 2 ? PLACES : 1); c++) {
+                    const double x[] = { place[a], place[b], place[c] };
+
+                    memcpy(k.input, x, (size_t)k.components * sizeof *x);
+                    everywhere = everywhere && exists(&k);
+                }
+        CHECK(everywhere == (ad_ops[i]->domain == NULL), "%s: %s", ad_ops[i]->name, ad_ops[i]->domain);
+        gp_case_free(&k);
+    }
+    flint_cleanup();
+}
+
 static void expect_kinks(const ad_op *op, int n, const gp_kink *expected)
 {
     gp_kink kink[GP_MOST_KINKS];
     gp_case k = { 0 };
     int found;
 
-    assert_int_equal(gp_fit(&k, op, 2), GP_OK);
+    assert_int_equal(gp_fit(&k, op, 2, 1), GP_OK);
     assert_int_equal(gp_find_kinks(&k, kink, &found), GP_OK);
     CHECK(found == n, "%s: %d kinks", op->name, found);
     for (int i = 0; i < n; i++)
@@ -134,5 +183,5 @@ static void smooth_joints_are_no_kinks(void **state)
     flint_cleanup();
 }
 
-RUN(TEST(signatures_can_be_read), TEST(signatures_show_what_may_be_missing), TEST(every_op_has_notes), TEST(specs_mean_what_ops_do),
+RUN(TEST(signatures_can_be_read), TEST(signatures_show_what_may_be_missing), TEST(every_op_has_notes), TEST(specs_mean_what_ops_do), TEST(domains_are_told),
     TEST(kinks_are_found), TEST(smooth_joints_are_no_kinks))
