@@ -1,4 +1,7 @@
-/* tanh.c - hyperbolic tangent. */
+/* tanh.c - hyperbolic tangent.
+ *
+ * The slope 1 - y^2 is right to 4 ulp while y^2 is below a half; further out it loses digits, in the tails all of
+ * them.  There 4e/(1+e)^2 with e = e^(-2|x|) keeps them, for the price of an exp. */
 #include "elementwise.h"
 
 static double point(const double *x)
@@ -8,8 +11,13 @@ static double point(const double *x)
 
 static void slope(const double *x, double y, double *dx)
 {
-    (void)x;
-    dx[0] = 1 - y * y;
+    if (fabs(y) < 0.7) {
+        dx[0] = 1 - y * y;
+    } else {
+        double e = exp(-2 * fabs(x[0]));
+
+        dx[0] = 4 * e / ((1 + e) * (1 + e));
+    }
 }
 
 AD_LOOPS(1, point(x), slope(x, y, dx))

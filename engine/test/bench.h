@@ -51,6 +51,17 @@ static inline void tape_eval(const tape *t, double *v)
     }
 }
 
+/* As the engine's. */
+static inline double tanh_slope(double x, double y)
+{
+    double e;
+
+    if (fabs(y) < 0.7)
+        return 1 - y * y;
+    e = exp(-2 * fabs(x));
+    return 4 * e / ((1 + e) * (1 + e));
+}
+
 static inline void tape_pull(const tape *t, const double *v, double *d)
 {
     for (int i = t->len - 1; i >= 0; i--) {
@@ -65,7 +76,7 @@ static inline void tape_pull(const tape *t, const double *v, double *d)
         case DIV: d[n->arg[0]] += 1 / v[n->arg[1]] * d[i]; d[n->arg[1]] += -v[i] / v[n->arg[1]] * d[i]; break;
         case SIN: d[n->arg[0]] += cos(v[n->arg[0]]) * d[i]; break;
         case EXP: d[n->arg[0]] += v[i] * d[i]; break;
-        case TANH: d[n->arg[0]] += (1 - v[i] * v[i]) * d[i]; break;
+        case TANH: d[n->arg[0]] += tanh_slope(v[n->arg[0]], v[i]) * d[i]; break;
         case LOG: d[n->arg[0]] += 1 / v[n->arg[0]] * d[i]; break;
         case SQR: d[n->arg[0]] += 2 * v[n->arg[0]] * d[i]; break;
         case POWC: d[n->arg[0]] += n->c == 0 ? 0 : n->c * pow(v[n->arg[0]], n->c - 1) * d[i]; break;
