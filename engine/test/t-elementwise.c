@@ -239,7 +239,8 @@ static const struct { const ad_op *op; double x0, x1, c, y, d0, d1; } known[] = 
     { &ad_op_mish, -INFINITY, 0, 0, NAN, NAN, 0 }, { &ad_op_softsign, 1e300, 0, 0, 1, 0, 0 },
     { &ad_op_softsign, INFINITY, 0, 0, NAN, 0, 0 }, { &ad_op_logsigmoid, 1e300, 0, 0, 0, 0, 0 },
     { &ad_op_logsigmoid, -1e300, 0, 0, -1e300, 1, 0 }, { &ad_op_logsigmoid, -INFINITY, 0, 0, -INFINITY, 1, 0 },
-    { &ad_op_exp2, 1024, 0, 0, INFINITY, INFINITY, 0 }, { &ad_op_exp2, -1100, 0, 0, 0, 0, 0 },
+    { &ad_op_exp2, 1024, 0, 0, INFINITY, 1.2460659279417838e+308, 0 },
+    { &ad_op_exp2, 1025, 0, 0, INFINITY, INFINITY, 0 }, { &ad_op_exp2, -1100, 0, 0, 0, 0, 0 },
     { &ad_op_tanhshrink, -1e300, 0, 0, -1e300, 1, 0 }, { &ad_op_elu, -1e300, 0, 2, -2, 0, 0 },
     /* Inverse functions, special functions, the plane. */
     { &ad_op_asin, 0.9999999999999999, 0, 0, 1.5707963118937354, 67108864, 0 },
