@@ -1,4 +1,4 @@
-/* atan.c - arc tangent. */
+/* atan.c - arc tangent; the slope of huge x is subnormal where x^2 overflows. */
 #include "elementwise.h"
 
 static double point(const double *x)
@@ -8,8 +8,13 @@ static double point(const double *x)
 
 static void slope(const double *x, double y, double *dx)
 {
+    const double huge = 0x1p500;        /* 1 is long lost beside its square */
+
     (void)y;
-    dx[0] = 1 / (1 + x[0] * x[0]);
+    if (fabs(x[0]) < huge)
+        dx[0] = 1 / (1 + x[0] * x[0]);
+    else
+        dx[0] = 1 / x[0] / x[0];
 }
 
 AD_LOOPS(1, point(x), slope(x, y, dx))

@@ -1,7 +1,7 @@
 /* atan2.c - angle of the point (x1, x0) from the positive x1-axis, in [-pi, pi].
  *
  * On the negative x1-axis the value is pi or -pi by the sign of the zero x0; the slopes are those of both sides.
- * At (0, 0) there are none: NaN, as in PyTorch.  hypot keeps the squares from overflowing and underflowing. */
+ * At (0, 0) there are none: NaN, as in PyTorch.  A power of two brings operands back whose squares would overflow or vanish. */
 #include "elementwise.h"
 
 static double point(const double *x)
@@ -11,11 +11,17 @@ static double point(const double *x)
 
 static void slope(const double *x, double y, double *dx)
 {
-    (void)y;
-    double r = hypot(x[0], x[1]);
+    double larger = fmax(fabs(x[0]), fabs(x[1])), scale = 1, a, b, square;
 
-    dx[0] = x[1] / r / r;
-    dx[1] = -x[0] / r / r;
+    (void)y;
+    if (larger > 0x1p500)
+        scale = 0x1p-600;
+    else if (larger < 0x1p-500)
+        scale = 0x1p600;
+    a = x[0] * scale, b = x[1] * scale;
+    square = a * a + b * b;
+    dx[0] = b / square * scale;
+    dx[1] = -a / square * scale;
 }
 
 AD_LOOPS(2, point(x), slope(x, y, dx))
