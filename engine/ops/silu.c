@@ -3,25 +3,17 @@
  * At -inf value and slope are NaN, as in PyTorch; so is the slope at inf.
  * exp never gets a positive argument, so nothing overflows. */
 #include "elementwise.h"
+#include "gate.h"
 
 static double point(const double *x)
 {
-    double e = exp(-fabs(x[0]));
-
-    if (x[0] < 0)
-        return x[0] * e / (1 + e);
-    return x[0] / (1 + e);
+    return ad_silu(x[0], 1);
 }
 
 static void slope(const double *x, double y, double *dx)
 {
-    double e = exp(-fabs(x[0])), chance = 1 / (1 + e);
-
     (void)y;
-    if (x[0] < 0)
-        dx[0] = e * chance * (1 + x[0] * chance);
-    else
-        dx[0] = chance * (1 + x[0] * e * chance);
+    dx[0] = ad_silu_slope(x[0], 1);
 }
 
 static int point_spec(ad_graph *g, const int *x, const double *attr)

@@ -3,34 +3,18 @@
  *
  * As in PyTorch's silu(a) * b, a gate of -inf gives NaN, and either infinity the slope NaN. */
 #include "elementwise.h"
-
-/* s = 1 / (1 + e^-a) and 1 - s, both with all their digits. */
-static void logistic(double a, double *s, double *rest)
-{
-    double e = exp(-fabs(a)), large = 1 / (1 + e), small = e / (1 + e);
-
-    if (a < 0)
-        *s = small, *rest = large;
-    else
-        *s = large, *rest = small;
-}
+#include "gate.h"
 
 static double point(const double *x)
 {
-    double s, rest;
-
-    logistic(x[0], &s, &rest);
-    return x[0] * s * x[1];
+    return ad_silu(x[0], x[1]);
 }
 
 static void slope(const double *x, double y, double *dx)
 {
-    double s, rest;
-
     (void)y;
-    logistic(x[0], &s, &rest);
-    dx[0] = s * (1 + x[0] * rest) * x[1];
-    dx[1] = x[0] * s;
+    dx[0] = ad_silu_slope(x[0], x[1]);
+    dx[1] = ad_silu(x[0], 1);
 }
 
 static int point_spec(ad_graph *g, const int *x, const double *attr)
