@@ -1,5 +1,6 @@
 /* erf.c - error function. */
 #include "elementwise.h"
+#include "normal.h"
 
 static double point(const double *x)
 {
@@ -11,7 +12,7 @@ static void slope(const double *x, double y, double *dx)
     (void)y;
     const double two_over_sqrt_pi = 1.1283791670955126;
 
-    dx[0] = two_over_sqrt_pi * exp(-x[0] * x[0]);
+    dx[0] = two_over_sqrt_pi * ad_bell(x[0]);
 }
 
 AD_LOOPS(1, point(x), slope(x, y, dx))

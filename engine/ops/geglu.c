@@ -8,20 +8,18 @@
 
 static double point(const double *x)
 {
-    double density;
+    ad_normal n = ad_normal_at(x[0]);
 
-    return x[0] * ad_normal(x[0], &density) * x[1];
+    return ad_gated(x[0], n.below, x[1]) * n.scale;
 }
 
 static void slope(const double *x, double y, double *dx)
 {
-    double density, below = ad_normal(x[0], &density), rise = 0;
+    ad_normal n = ad_normal_at(x[0]);
 
     (void)y;
-    if (density > 0)
-        rise = x[0] * density;
-    dx[0] = (below + rise) * x[1];
-    dx[1] = x[0] * below;
+    dx[0] = ad_gelu_slope(x[0], &n) * x[1] * n.scale;
+    dx[1] = x[0] * n.below * n.scale;
 }
 
 static int point_spec(ad_graph *g, const int *x, const double *attr)
