@@ -16,7 +16,7 @@ static void slope(const double *x, double y, double *dx)
     } else {
         double e = exp(-2 * fabs(x[0]));
 
-        dx[0] = 4 * e / ((1 + e) * (1 + e));
+        dx[0] = 4 * e / (1 + e * (2 + e));
     }
 }
 

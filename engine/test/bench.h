@@ -59,7 +59,7 @@ static inline double tanh_slope(double x, double y)
     if (fabs(y) < 0.7)
         return 1 - y * y;
     e = exp(-2 * fabs(x));
-    return 4 * e / ((1 + e) * (1 + e));
+    return 4 * e / (1 + e * (2 + e));
 }
 
 static inline void tape_pull(const tape *t, const double *v, double *d)
