@@ -4,25 +4,31 @@
  * slope are right there, the exponent's slope does not exist and is NaN.
  * Base 0: the base's slope is 0, 1 or inf for an exponent above, at or below 1; the exponent's
  * is 0 for a positive exponent (0^x1 is constant), else NaN.  A zero exponent: x^0 = 1 for any
- * x, so the base's slope is 0.
- * From 2^53 on the exponent less 1 would round, and lose its parity. */
+ * x, so the base's slope is 0. */
 #include "elementwise.h"
+#include "powers.h"
 
 static double point(const double *x)
 {
     return pow(x[0], x[1]);
 }
 
+/* y ln x0; where y is out of range it is multiplied in halves, as the product may not be. */
+static double times_log(const double *x, double y)
+{
+    double half;
+
+    if (isnormal(y))
+        return y * log(x[0]);
+    half = pow(x[0], x[1] / 2);
+    return half * log(x[0]) * half;
+}
+
 static void slope(const double *x, double y, double *dx)
 {
-    if (x[1] == 0)
-        dx[0] = 0;
-    else if (fabs(x[1]) < 0x1p53)
-        dx[0] = x[1] * pow(x[0], x[1] - 1);
-    else
-        dx[0] = x[1] * (y / x[0]);
+    dx[0] = ad_power_slope(x[0], x[1], y);
     if (x[0] > 0)
-        dx[1] = y * log(x[0]);
+        dx[1] = times_log(x, y);
     else if (x[0] == 0 && x[1] > 0)
         dx[1] = 0;
     else

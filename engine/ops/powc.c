@@ -2,9 +2,9 @@
  *
  * A negative base is in the domain where the exponent is whole, else value and slope are NaN.
  * At 0 the slope is 0, 1 or inf for an exponent above, at or below 1, and inf or -inf below 0.
- * A zero exponent: x^0 = 1 for any x, so the slope is 0.
- * From 2^53 on the exponent less 1 would round, and lose its parity. */
+ * A zero exponent: x^0 = 1 for any x, so the slope is 0. */
 #include "elementwise.h"
+#include "powers.h"
 
 static double point(const double *x, const double *attr)
 {
@@ -13,12 +13,7 @@ static double point(const double *x, const double *attr)
 
 static void slope(const double *x, double y, double *dx, const double *attr)
 {
-    if (attr[0] == 0)
-        dx[0] = 0;
-    else if (fabs(attr[0]) < 0x1p53)
-        dx[0] = attr[0] * pow(x[0], attr[0] - 1);
-    else
-        dx[0] = attr[0] * (y / x[0]);
+    dx[0] = ad_power_slope(x[0], attr[0], y);
 }
 
 AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))
