@@ -175,6 +175,9 @@ static const struct { const ad_op *op; double x0, x1, c, y, d0, d1; } known[] = 
     { &ad_op_pow, -2, 0.5, 0, NAN, NAN, NAN }, { &ad_op_pow, 0, 2, 0, 0, 0, 0 }, { &ad_op_pow, 0, 1, 0, 0, 1, 0 },
     { &ad_op_pow, 0, 0.5, 0, 0, INFINITY, 0 }, { &ad_op_pow, 0, 0, 0, 1, 0, NAN },
     { &ad_op_pow, 0, -1, 0, INFINITY, -INFINITY, NAN }, { &ad_op_pow, 5, 0, 0, 1, 0, 1.6094379124341003 },
+    { &ad_op_pow, 0, 0x1p60, 0, 0, 0, 0 }, { &ad_op_pow, 0, -0x1p60, 0, INFINITY, -INFINITY, NAN },
+    { &ad_op_powc, -0.0, 0, 0x1p53, 0, 0, 0 }, { &ad_op_powc, -0.0, 0, -0x1p53, INFINITY, INFINITY, 0 },
+    { &ad_op_powc, INFINITY, 0, 0x1p53, INFINITY, INFINITY, 0 }, { &ad_op_powc, -1, 0, 0x1p60, 1, -0x1p60, 0 },
     /* Plain values and near tails. */
     { &ad_op_gelu, -0.5, 0, 0, -0.15426876936299344, 0.13250487534383715, 0 },
     { &ad_op_gelu, -6, 0, 0, -5.9195258702261885e-09, -3.5468709453902015e-08, 0 },
@@ -368,6 +371,9 @@ static void more_known_values(void **state)
         { &ad_op_lerp, { 0.1, 0.3, 1 }, 0, { 0 }, 0.3, { 0, 1, 0.19999999999999998 } },
         { &ad_op_lerp, { 1e20, 1, 1 }, 0, { 0 }, 1, { 0, 1, -1e20 } },
         { &ad_op_lerp, { 2, 6, -1 }, 0, { 0 }, -2, { 2, -1, 4 } },
+        { &ad_op_lerp, { -1.5e308, 1.5e308, 0.75 }, 0, { 0 }, 7.5e307, { 0.25, 0.75, INFINITY } },
+        { &ad_op_lerp, { -1.5e308, 1.5e308, 1 }, 0, { 0 }, 1.5e308, { 0, 1, INFINITY } },
+        { &ad_op_lerp, { 2, 6, INFINITY }, 0, { 0 }, INFINITY, { -INFINITY, INFINITY, 4 } },
         { &ad_op_fma, { 2, 3, 4 }, 0, { 0 }, 10, { 3, 2, 1 } },
         /* Rounded once: (1 + e) (1 - e) - 1 = -e^2. */
         { &ad_op_fma, { 1 + 0x1p-30, 1 - 0x1p-30, -1 }, 0, { 0 }, -0x1p-60, { 1 - 0x1p-30, 1 + 0x1p-30, 1 } },
