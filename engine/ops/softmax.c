@@ -24,19 +24,23 @@ static void value(const ad_call *c, double *out)
     }
 }
 
-/* The Jacobian diag(y) - y y' is symmetric: Z += y * (V - y.V) serves push and pull. */
+/* The Jacobian diag(y) - y y' is symmetric: Z += y * (V - y.V) serves push and pull.  V may be counted from any number:
+ * where one y is nearly 1, from that element's, so that 1 - y is made of the others and has its digits. */
 static void times_jacobian(const ad_call *c, const double *v, double *z)
 {
     ad_sets s = ad_along(c);
 
     for (int e = 0; e < s.sets; e++) {
         int at = ad_set_at(&s, e);
-        double dot = 0;
+        double from = 0, dot = 0;
 
         AD_SET_EACH(&s, k)
-            dot += c->y[at + k] * v[at + k];
+            if (c->y[at + k] > 0.5)
+                from = v[at + k];
         AD_SET_EACH(&s, k)
-            z[at + k] += c->y[at + k] * (v[at + k] - dot);
+            dot += c->y[at + k] * (v[at + k] - from);
+        AD_SET_EACH(&s, k)
+            z[at + k] += c->y[at + k] * (v[at + k] - from - dot);
     }
 }
 
