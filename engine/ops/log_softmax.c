@@ -1,9 +1,14 @@
 /* log_softmax.c - x[i] - ln of the sum over j of e^x[j] along one axis (default: the last).
  *
  * The largest element is subtracted first, so nothing overflows, and results near 0 keep their digits.  An
- * element of -inf has the result -inf; an element of inf makes its line's results NaN. */
+ * element of -inf has the result -inf; an element of inf makes its line's results NaN.
+ *
+ * With p = e^y, element i's slopes are [i = j] - p[j].  Where one p is nearly 1, 1 - p is -expm1(y), which has its digits,
+ * and that element is kept apart from sums in which the others would be lost. */
 #include "logsum.h"
 #include <math.h>
+
+static const double large = -0.69;      /* ln of a bit more than a half: at most one y is above */
 
 static void value(const ad_call *c, double *out)
 {
@@ -27,12 +32,15 @@ static void push(const ad_call *c, double *dy)
     for (int e = 0; e < s.sets; e++) {
         int at = ad_set_at(&s, e);
         const double *t = ad_tangent(c, 0) + at;
-        double dot = 0;
+        double from = 0, dot = 0;
 
         AD_SET_EACH(&s, k)
-            dot += exp(c->y[at + k]) * t[k];
+            if (c->y[at + k] > large)
+                from = t[k];
         AD_SET_EACH(&s, k)
-            dy[at + k] = t[k] - dot;
+            dot += exp(c->y[at + k]) * (t[k] - from);
+        AD_SET_EACH(&s, k)
+            dy[at + k] = t[k] - from - dot;
     }
 }
 
@@ -42,12 +50,22 @@ static void pull(const ad_call *c, const double *dy)
 
     for (int e = 0; e < s.sets; e++) {
         int at = ad_set_at(&s, e);
-        double *dx = ad_adjoint(c, 0) + at, sum = 0;
+        double *dx = ad_adjoint(c, 0) + at, largest = 0, others = 0;
 
-        AD_SET_EACH(&s, k)
-            sum += dy[at + k];
-        AD_SET_EACH(&s, k)
-            dx[k] += dy[at + k] - exp(c->y[at + k]) * sum;
+        AD_SET_EACH(&s, k) {
+            if (c->y[at + k] > large)
+                largest = dy[at + k];
+            else
+                others += dy[at + k];
+        }
+        AD_SET_EACH(&s, k) {
+            double y = c->y[at + k];
+
+            if (y > large)
+                dx[k] += -expm1(y) * largest - exp(y) * others;
+            else
+                dx[k] += dy[at + k] - exp(y) * (largest + others);
+        }
     }
 }
 

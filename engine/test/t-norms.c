@@ -97,6 +97,30 @@ static void log_softmax_in_tails(void **state)
     ad_free(&o.g);
 }
 
+/* Where one element takes all, slopes are made of what the others have: e^-40 and e^-41. */
+static void saturated_slopes(void **state)
+{
+    const ad_op *const ops[] = { &ad_op_softmax, &ad_op_log_softmax };
+    const ad_shape three = { 1, { 3 } };
+    const double x[3] = { 0, 40, -1 }, first[3] = { 0, 1, 0 }, a = 4.248354255291589e-18, b = 1.5628821893349888e-18;
+    const double pull[2][3] = { { -a, a + b, -b }, { -a, a + b, -b } }, push[2][3] = { { -a, a + b, -b }, { -1, a + b, -1 } };
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        one o;
+
+        assert_true(build(&o, ops[i], 1, &three, 0, NULL));
+        run_on(&o, x, first);
+        memcpy(o.dot, first, sizeof first);
+        ad_push(&o.g, o.val, o.dot);
+        for (int k = 0; k < 3; k++) {
+            CHECK(near(o.bar[k], pull[i][k], 1e-15 * fabs(pull[i][k])), "pull of %s, %d: %.17g", ops[i]->name, k, o.bar[k]);
+            CHECK(near(o.dot[3 + k], push[i][k], 1e-15 * fabs(push[i][k])), "push of %s, %d: %.17g", ops[i]->name, k, o.dot[3 + k]);
+        }
+        ad_free(&o.g);
+    }
+}
+
 static void normalize_below_eps(void **state)
 {
     const ad_shape two = { 1, { 2 } };
@@ -409,7 +433,7 @@ static void refusals(void **state)
     ad_free(&o.g);
 }
 
-RUN(TEST(lines_obey_their_formula), TEST(neither_shift_nor_scale_matters), TEST(log_softmax_in_tails), TEST(normalize_below_eps),
-    TEST(norms_obey_their_formula), TEST(sets_have_mean_0_and_variance_1), TEST(norms_are_special_cases_of_each_other),
-    TEST(operands_may_be_one_node), TEST(far_scales_do_not_matter),
+RUN(TEST(lines_obey_their_formula), TEST(neither_shift_nor_scale_matters), TEST(log_softmax_in_tails), TEST(saturated_slopes),
+    TEST(normalize_below_eps), TEST(norms_obey_their_formula), TEST(sets_have_mean_0_and_variance_1),
+    TEST(norms_are_special_cases_of_each_other), TEST(operands_may_be_one_node), TEST(far_scales_do_not_matter),
     TEST(equal_elements_become_the_bias), TEST(a_nan_spoils_its_set_alone), TEST(refusals))
