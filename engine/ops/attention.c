@@ -7,15 +7,15 @@
  *
  * No weight is stored: each is computed anew from its score, the largest score subtracted first, so nothing
  * overflows.  With p the weights of one query and y its result, the score of key j gets the adjoint
- * p[j] (dy.v[j] - dy.y) (Dao et al., FlashAttention, 2022, appendix B).  The spec is shifted by hold(max) as in
- * softmax.c. */
+ * p[j] (dy.v[j] - dy.y) (Dao et al., FlashAttention, 2022, appendix B).  Where one p is nearly 1, dy.v[j] is counted from its
+ * key's, as in softmax.c.  The spec is shifted by hold(max) as there. */
 #include "logsum.h"
 #include <math.h>
 
 typedef struct { int t, s, d, e, queries; double scale; } sizes;
 
-/* One query: the keys it sees, and the shift and the sum of its softmax. */
-typedef struct { int keys, at_q, at_k, at_v, at_y; double max, sum; } query;
+/* One query: the keys it sees, and of its softmax the key with the largest score, that score, which is the shift, and the sum. */
+typedef struct { int keys, at_q, at_k, at_v, at_y, best; double max, sum; } query;
 
 static const char *shape(const ad_call *c, ad_shape *y)
 {
@@ -67,7 +67,7 @@ static query place(const ad_call *c, const sizes *n, int i)
 
     if (ad_int(c, 0) && i % n->t < keys)
         keys = i % n->t + 1;
-    return (query){ keys, i * n->d, batch * n->s * n->d, batch * n->s * n->e, i * n->e, -INFINITY, 0 };
+    return (query){ keys, i * n->d, batch * n->s * n->d, batch * n->s * n->e, i * n->e, 0, -INFINITY, 0 };
 }
 
 static query query_at(const ad_call *c, const sizes *n, int i)
@@ -78,7 +78,7 @@ static query query_at(const ad_call *c, const sizes *n, int i)
         double x = score(c, n, &q, j);
 
         if (x > q.max)
-            q.max = x;
+            q.max = x, q.best = j;
     }
     for (int j = 0; j < q.keys; j++)
         q.sum += exp(score(c, n, &q, j) - q.max);
@@ -116,26 +116,53 @@ static void value(const ad_call *c, double *y)
     }
 }
 
-/* y moves by the sum over j of p[j] (ds[j] (v[j] - y) + dv[j]), a sum in which nothing large cancels. */
+/* By how much the score of key J moves. */
+static double score_push(const ad_call *c, const sizes *n, const query *q, int j)
+{
+    int at_k = q->at_k + j * n->d;
+    double ds = dot(n->d, ad_tangent(c, 0) + q->at_q, ad_x(c, 1) + at_k);
+
+    return n->scale * (ds + dot(n->d, ad_x(c, 0) + q->at_q, ad_tangent(c, 1) + at_k));
+}
+
+/* y moves by the sum over j of p[j] (ds[j] (v[j] - y) + dv[j]), ds counted from that of the largest score, whose v - y lacks
+ * digits; nothing large cancels. */
 static void push(const ad_call *c, double *dy)
 {
-    const double *dq = ad_tangent(c, 0), *dk = ad_tangent(c, 1), *dv = ad_tangent(c, 2);
+    const double *dv = ad_tangent(c, 2);
     sizes n = sizes_of(c);
 
     zero(n.queries * n.e, dy);
     for (int i = 0; i < n.queries; i++) {
         query q = query_at(c, &n, i);
+        double from = 0;
 
+        if (q.keys)
+            from = score_push(c, &n, &q, q.best);
         for (int j = 0; j < q.keys; j++) {
-            int at_k = q.at_k + j * n.d, at_v = q.at_v + j * n.e;
+            int at_v = q.at_v + j * n.e;
             const double *v = ad_x(c, 2) + at_v, *y = c->y + q.at_y;
-            double p = weight(c, &n, &q, j), ds = dot(n.d, dq + q.at_q, ad_x(c, 1) + at_k);
+            double p = weight(c, &n, &q, j), ds = score_push(c, &n, &q, j) - from;
 
-            ds = n.scale * (ds + dot(n.d, ad_x(c, 0) + q.at_q, dk + at_k));
             for (int e = 0; e < n.e; e++)
                 dy[q.at_y + e] += p * (ds * (v[e] - y[e]) + dv[at_v + e]);
         }
     }
+}
+
+/* The mean of dy.v[j] - *FROM over the weights.  *FROM is 0, but where one weight is above 1/2 its key's dy.v. */
+static double mean_of(const ad_call *c, const sizes *n, const query *q, const double *dy, double *from)
+{
+    const double *v = ad_x(c, 2) + q->at_v;
+    double sum = 0;
+
+    *from = 0;
+    if (!(q->sum >= 1 && q->sum < 2))   /* the largest weight is 1 / sum */
+        return dot(n->e, dy, c->y + q->at_y);
+    *from = dot(n->e, dy, v + q->best * n->e);
+    for (int j = 0; j < q->keys; j++)
+        sum += weight(c, n, q, j) * (dot(n->e, dy, v + j * n->e) - *from);
+    return sum;
 }
 
 static void pull(const ad_call *c, const double *dy)
@@ -145,12 +172,12 @@ static void pull(const ad_call *c, const double *dy)
 
     for (int i = 0; i < n.queries; i++) {
         query q = query_at(c, &n, i);
-        double mean = dot(n.e, dy + q.at_y, c->y + q.at_y);
+        double from, mean = mean_of(c, &n, &q, dy + q.at_y, &from);
 
         for (int j = 0; j < q.keys; j++) {
             int at_k = q.at_k + j * n.d, at_v = q.at_v + j * n.e;
             double p = weight(c, &n, &q, j);
-            double ds = n.scale * p * (dot(n.e, dy + q.at_y, ad_x(c, 2) + at_v) - mean);
+            double ds = n.scale * p * (dot(n.e, dy + q.at_y, ad_x(c, 2) + at_v) - from - mean);
 
             add(n.e, p, dy + q.at_y, dv + at_v);
             add(n.d, ds, ad_x(c, 1) + at_k, dq + q.at_q);

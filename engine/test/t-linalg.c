@@ -405,6 +405,28 @@ static void tangents_of_huge_scores_cancel(void **state)
     ad_free(&o.g);
 }
 
+/* Where one key takes all, slopes are made of what the others have: weights of e^-40 and e^-41. */
+static void attention_of_one_key_keeps_digits(void **state)
+{
+    const ad_shape one_query = { 2, { 1, 1 } }, three = { 2, { 3, 1 } };
+    const double a = 4.248354255291589e-18, b = 1.5628821893349888e-18, pull[3] = { -a, a + b, -b };
+    one o;
+
+    (void)state;
+    assert_true(build(&o, &ad_op_attention, 3, (ad_shape[]){ one_query, three, three }, 1, &AD_SET("scale", 1)));
+    memcpy(o.val, (double[]){ 1, 0, 40, -1, 0, 1, 0 }, 7 * sizeof *o.val);
+    memset(o.dot, 0, sizeof o.dot), memset(o.bar, 0, sizeof o.bar);
+    o.dot[2] = 1;                       /* the key in the middle */
+    ad_eval(&o.g, o.val);
+    ad_push(&o.g, o.val, o.dot);
+    CHECK(near(o.dot[7], a + b, 1e-15 * a), "push: %.17g", o.dot[7]);
+    ad_seed(&o.g, o.out, NULL, o.bar);
+    ad_pull(&o.g, o.val, o.bar);
+    for (int k = 0; k < 3; k++)
+        CHECK(near(o.bar[1 + k], pull[k], 1e-15 * a), "pull to key %d: %.17g", k, o.bar[1 + k]);
+    ad_free(&o.g);
+}
+
 /* ---- rope ---- */
 
 /* The product of a turned query and a turned key depends on the distance of their positions only. */
@@ -594,6 +616,6 @@ static void huge_empty_operands(void **state)
 RUN(TEST(products_have_the_bits_of_the_plain_loop), TEST(products_by_indices), TEST(zeros_do_not_hide_infinities),
     TEST(dot_and_outer_are_products), TEST(linear_is_matmul_and_add), TEST(attention_is_softmax_between_products),
     TEST(gates_are_products_with_activations), TEST(push_is_the_transpose_of_pull), TEST(attention_does_not_see_a_shift),
-    TEST(causal_hides_what_comes_later), TEST(attention_of_huge_scores), TEST(tangents_of_huge_scores_cancel), TEST(rope_knows_distances_only),
-    TEST(rope_is_undone_by_its_pull), TEST(rope_layouts_differ_by_order), TEST(rope_positions_have_no_derivative),
-    TEST(gates_keep_their_digits), TEST(misfits_are_refused), TEST(huge_empty_operands))
+    TEST(causal_hides_what_comes_later), TEST(attention_of_huge_scores), TEST(tangents_of_huge_scores_cancel),
+    TEST(attention_of_one_key_keeps_digits), TEST(rope_knows_distances_only), TEST(rope_is_undone_by_its_pull),
+    TEST(rope_layouts_differ_by_order), TEST(rope_positions_have_no_derivative), TEST(gates_keep_their_digits), TEST(misfits_are_refused), TEST(huge_empty_operands))
