@@ -32,6 +32,21 @@ static void known_values(void **state)
     }
 }
 
+/* About its positive zero, which lies between the first two, digamma has all its digits. */
+static void digamma_by_its_zero(void **state)
+{
+    const struct { double x, psi; } all[] = {
+        { 1.4616321449683622, -9.241265521729427e-17 }, { 1.4616321449683625, 1.2245374622004068e-16 }, { 1.46163, -2.0756283887224574e-06 },
+        { 1.4375, -0.023613544005297898 }, { 1.5, 0.03648997397857652 }, { 1.25, -0.22745353337626542 },
+        { 1.1, -0.42375494041107664 }, { 2.75, 0.8189010249754326 }, { 3.1, 0.9615264448703085 },
+        { 6.5, 1.792911330399933 }, { 0.9, -0.7549269499470513 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        CHECK(near(ad_digamma(all[i].x), all[i].psi, 8 * u * fabs(all[i].psi)), "digamma(%.17g) = %.17g", all[i].x, ad_digamma(all[i].x));
+}
+
 /* Operands that lose nothing when 1 is added, or 1 / 2, or when they are doubled. */
 static double draw_coarse(void)
 {
@@ -116,5 +131,5 @@ static void nothing_global_is_written(void **state)
     assert_int_equal(signgam, 77);
 }
 
-RUN(TEST(known_values), TEST(recurrence), TEST(reflection), TEST(duplication), TEST(each_is_the_slope_of_the_one_before),
+RUN(TEST(known_values), TEST(digamma_by_its_zero), TEST(recurrence), TEST(reflection), TEST(duplication), TEST(each_is_the_slope_of_the_one_before),
     TEST(poles_and_infinities), TEST(nothing_global_is_written))
