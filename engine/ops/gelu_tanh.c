@@ -45,9 +45,9 @@ static double rise(double x, double e)
 {
     double t = x - root - root_rest, q = x * x + x * root + root * root;
 
-    if (fabs(t) < 0.5)
+    if (fabs(t) < 0.75)
         return t * (factor + 3 * slant * q) + exp_root * expm1(t * (factor + slant * q));
-    return fma(x, factor + 3 * slant * (x * x), 1 + e);
+    return fma(x, fma(3 * slant * x, x, factor), 1 + e);
 }
 
 /* s(2u) + x s(2u) s(-2u) 2u', s being the logistic function. */

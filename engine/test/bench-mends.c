@@ -123,7 +123,8 @@ static void report(const ad_graph *g, bool pull, plain_loop *loop, double *val, 
         engine = fmin(engine, seconds_of_engine(g, pull, val, bar));
         naive = fmin(naive, seconds_of(loop, val, bar));
     }
-    printf("  %s engine %5.1f  naive %5.1f  ratio %5.2f", pull ? "pull" : "eval", 1e9 / MANY * engine, 1e9 / MANY * naive, engine / naive);
+    printf("  %s engine %5.1f  naive %5.1f  ratio %5.2f", pull ? "pull" : "eval", 1e9 / MANY * engine, 1e9 / MANY * naive,
+           engine / naive);
 }
 
 int main(void)
