@@ -25,11 +25,9 @@ static inline double ad_gated(double x, double share, double b)
     return x * share * b;
 }
 
-/* x / (1 + e^-x) times b. */
-static inline double ad_silu(double x, double b)
+/* x / (1 + e^-x) times b, E and SCALE being e^-|x| in parts. */
+static inline double ad_silu(double x, double e, double scale, double b)
 {
-    double scale, e = ad_exp_in_parts(-fabs(x), &scale);
-
     if (x < 0)
         return ad_gated(x, e / (1 + e), b) * scale;
     return ad_gated(x, 1 / (1 + e), b);
@@ -37,10 +35,10 @@ static inline double ad_silu(double x, double b)
 
 /* Its slope in x, e^x (1 + x + e^x) / (1 + e^x)^2 times b for x below 0.  The numerator is 0 at ROOT; about there what it
  * differs from 0 by is added up, t + e^root (e^t - 1), t = x - root. */
-static inline double ad_silu_slope(double x, double b)
+static inline double ad_silu_slope(double x, double e, double scale, double b)
 {
     const double root = -1.2784645427610737, root_rest = -1.0946994183093437e-16, exp_root = 0.2784645427610738;
-    double scale, e = ad_exp_in_parts(-fabs(x), &scale), chance = 1 / (1 + e), t = x - root - root_rest, rise;
+    double chance = 1 / (1 + e), t = x - root - root_rest, rise;
 
     if (!(x < 0))
         return chance * (1 + x * e * chance) * b;

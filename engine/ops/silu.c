@@ -7,13 +7,17 @@
 
 static double point(const double *x)
 {
-    return ad_silu(x[0], 1);
+    double scale, e = ad_exp_in_parts(-fabs(x[0]), &scale);
+
+    return ad_silu(x[0], e, scale, 1);
 }
 
 static void slope(const double *x, double y, double *dx)
 {
+    double scale, e = ad_exp_in_parts(-fabs(x[0]), &scale);
+
     (void)y;
-    dx[0] = ad_silu_slope(x[0], 1);
+    dx[0] = ad_silu_slope(x[0], e, scale, 1);
 }
 
 static int point_spec(ad_graph *g, const int *x, const double *attr)
