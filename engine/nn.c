@@ -25,6 +25,14 @@ static bool good_sizes(ad_graph *g, int in, int out)
     return !g->status;
 }
 
+/* L, or what is none after an error. */
+static ad_layer sound(const ad_graph *g, ad_layer l)
+{
+    if (g->status)
+        l.weight = l.bias = AD_NONE;
+    return l;
+}
+
 ad_layer ad_layer_of_scalars(ad_graph *g, int in, int out, const ad_op *act)
 {
     ad_layer l = { in, out, AD_NONE, AD_NONE, act };
@@ -33,7 +41,7 @@ ad_layer ad_layer_of_scalars(ad_graph *g, int in, int out, const ad_op *act)
         l.weight = add_scalars(g, (int64_t)out * in);
         l.bias = add_scalars(g, out);
     }
-    return l;
+    return sound(g, l);
 }
 
 ad_neuron ad_neuron_of_scalars(ad_graph *g, int in, const ad_op *act)
@@ -47,18 +55,22 @@ ad_layer ad_layer_of_tensors(ad_graph *g, int in, int out, const ad_op *act)
 {
     int weight = ad_input(g, (ad_shape){ 2, { out, in } });
 
-    return (ad_layer){ in, out, weight, ad_input(g, (ad_shape){ 1, { out } }), act };
+    return sound(g, (ad_layer){ in, out, weight, ad_input(g, (ad_shape){ 1, { out } }), act });
 }
 
 ad_params ad_layer_params(const ad_graph *g, const ad_layer *l)
 {
-    int count = (l->in + 1) * l->out;
+    int64_t count = ((int64_t)l->in + 1) * l->out;
 
-    return (ad_params){ count ? g->node[l->weight].at : 0, count };
+    if (l->weight == AD_NONE || count == 0)
+        return (ad_params){ 0, 0 };
+    return (ad_params){ g->node[l->weight].at, (int)count };
 }
 
 ad_params ad_neuron_params(const ad_graph *g, const ad_neuron *n)
 {
+    if (n->weight == AD_NONE)
+        return (ad_params){ 0, 0 };
     return (ad_params){ g->node[n->weight].at, n->in + 1 };
 }
 
@@ -72,12 +84,12 @@ static ad_mlp make_mlp(ad_graph *g, layer_maker make, int layers, const int *siz
     if (layers > AD_MAX_LAYERS) {
         ad_refuse(g, AD_TOO_BIG, "mlp", "too many layers");
         m.layers = 1;                   /* so that it has as many results as are expected of it */
-        m.layer[0] = (ad_layer){ .out = size[layers] };
+        m.layer[0] = (ad_layer){ .out = size[layers], .weight = AD_NONE, .bias = AD_NONE };
         return m;
     }
     for (; m.layers < layers; m.layers++)
         m.layer[m.layers] = make(g, size[m.layers], size[m.layers + 1], m.layers + 1 < layers ? hidden : last);
-    m.params.count = g->size - m.params.at;
+    m.params.count = g->status ? 0 : g->size - m.params.at;
     return m;
 }
 
@@ -197,7 +209,7 @@ void ad_mlp_init(const ad_mlp *m, double *val, uint64_t seed)
 {
     double *p = val + m->params.at;
 
-    for (int k = 0; k < m->layers; k++) {
+    for (int k = 0; k < m->layers && m->params.count; k++) {
         const ad_layer *l = &m->layer[k];
         double variance = (l->act == &ad_op_relu ? 2.0 : 1.0) / (l->in > 0 ? l->in : 1);
 

@@ -10,7 +10,8 @@
  * The graph is built once; training only moves numbers: set the inputs in val, ad_eval, zero the inputs' adjoints,
  * ad_seed, ad_pull, ad_sgd.  Parameters are inputs of the graph, so applying a net several times shares them.
  *
- * All functions that build fail as ad_apply does: the error sticks in the graph, ids are AD_NONE. */
+ * All functions that build fail as ad_apply does: the error sticks in the graph, ids are AD_NONE and slices of parameters empty;
+ * nodes that were added before it stay. */
 #ifndef AD_NN_H
 #define AD_NN_H
 

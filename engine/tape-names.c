@@ -26,56 +26,57 @@ static int place_of(const ad_tape *t, const char *name, bool *found)
     return *found ? high : low;
 }
 
-/* NULL: there is no such name. */
-static ad_tape_label *find(const ad_tape *t, const char *name)
+/* NAME's number; -1: there is no such name. */
+static int find(const ad_tape *t, const char *name)
 {
     bool found;
     int at = place_of(t, name, &found);
 
-    return found ? &t->label[t->sorted[at]] : NULL;
+    return found ? t->sorted[at] : -1;
 }
 
 int ad_tape_find(const ad_tape *t, const char *name)
 {
-    const ad_tape_label *l = find(t, name);
+    int label = find(t, name);
 
-    return l ? t->var[l->first].node : AD_NONE;
+    return label >= 0 ? t->var[t->label[label].first].node : AD_NONE;
 }
 
-/* Room for one more variable called NAME. */
-static bool room(ad_tape *t, const char *name)
+static bool no_memory(ad_tape *t)
 {
-    size_t length = strlen(name);
-
-    if (length < (size_t)(INT32_MAX - t->chars) && AD_GROW(t->text, t->text_cap, t->chars + (int)length + 1)
-        && AD_GROW(t->label, t->label_cap, t->names + 1) && AD_GROW(t->sorted, t->sorted_cap, t->names + 1)
-        && AD_GROW(t->var, t->var_cap, t->vars + 1))
-        return true;
     ad_refuse(&t->g, AD_NO_MEMORY, "tape", "out of memory");
     return false;
 }
 
-/* The label of NAME, which is made if need be; there is room. */
-static ad_tape_label *label_of(ad_tape *t, const char *name)
+/* Room for one more variable, and for a new name of SIZE bytes. */
+static bool room(ad_tape *t, size_t size)
 {
-    size_t size = strlen(name) + 1;
+    if (size > (size_t)(INT32_MAX - t->chars) || !AD_GROW(t->var, t->var_cap, t->vars + 1))
+        return no_memory(t);
+    if (size && (!AD_GROW(t->text, t->text_cap, t->chars + (int)size) || !AD_GROW(t->label, t->label_cap, t->names + 1)
+        || !AD_GROW(t->sorted, t->sorted_cap, t->names + 1)))
+        return no_memory(t);
+    return true;
+}
+
+/* The number of the new NAME, of SIZE bytes; there is room.  A new name is none of the tape's own, which may move. */
+static int new_label(ad_tape *t, const char *name, size_t size)
+{
     bool found;
     int at = place_of(t, name, &found);
 
-    if (found)
-        return &t->label[t->sorted[at]];
     memmove(t->sorted + at + 1, t->sorted + at, (size_t)(t->names - at) * sizeof *t->sorted);
     t->sorted[at] = t->names;
     t->label[t->names] = (ad_tape_label){ t->chars, -1, -1 };
     memcpy(t->text + t->chars, name, size);
     t->chars += (int)size;
-    return &t->label[t->names++];
+    return t->names++;
 }
 
-/* NAME's variables stay in the order in which they came. */
-static void add_named(ad_tape *t, const char *name, int node)
+/* A name's variables stay in the order in which they came. */
+static void add_named(ad_tape *t, int label, int node)
 {
-    ad_tape_label *l = label_of(t, name);
+    ad_tape_label *l = &t->label[label];
 
     t->var[t->vars] = (ad_tape_named){ node, -1 };
     if (l->first < 0)
@@ -87,28 +88,29 @@ static void add_named(ad_tape *t, const char *name, int node)
 
 int ad_tape_var(ad_tape *t, const char *name, ad_shape shape, const double *value)
 {
-    int other = name ? ad_tape_find(t, name) : AD_NONE, id;
+    int known = name ? find(t, name) : -1, id;
+    size_t size = name && known < 0 ? strlen(name) + 1 : 0;
 
-    if (other != AD_NONE && !ad_same_shape(ad_shape_at(&t->g, other), shape)) {
+    if (known >= 0 && !ad_same_shape(ad_shape_at(&t->g, t->var[t->label[known].first].node), shape)) {
         ad_refuse(&t->g, AD_BAD_SHAPE, "tape", "variables of one name must have one shape");
         return AD_NONE;
     }
-    if (name && !room(t, name))
+    if (name && !room(t, size))
         return AD_NONE;
     id = ad_input(&t->g, shape);
     if (id == AD_NONE || !ad_tape_set(t, id, value))
         return AD_NONE;
     if (name)
-        add_named(t, name, id);
+        add_named(t, known >= 0 ? known : new_label(t, name, size), id);
     return id;
 }
 
 bool ad_tape_grad_by_name(const ad_tape *t, const char *name, double *sum)
 {
-    const ad_tape_label *l = find(t, name);
+    int label = find(t, name);
     bool any = false;
 
-    for (int v = l ? l->first : -1; v >= 0; v = t->var[v].next) {
+    for (int v = label >= 0 ? t->label[label].first : -1; v >= 0; v = t->var[v].next) {
         const double *grad = ad_tape_grad(t, t->var[v].node);
 
         for (int e = grad ? ad_numbers(&t->g, t->var[v].node) : 0; e-- > 0;)

@@ -46,7 +46,7 @@ typedef struct {
     int val_cap, bar_cap, walk_cap, has_cap, reached_cap, text_cap, label_cap, sorted_cap, var_cap;
 } ad_tape;
 
-/* Add an input with values, one for each element of SHAPE; both they and NAME are copied.  NAME may be NULL, and several
+/* Add an input with values, one for each element of SHAPE, none of them the tape's own; both they and NAME are copied.  NAME may be NULL, and several
  * variables may share one if they have one shape (else AD_BAD_SHAPE).  Returns and fails as ad_input; when memory runs out
  * the graph may have one more input, without name and values. */
 int ad_tape_var(ad_tape *t, const char *name, ad_shape shape, const double *value);

@@ -259,9 +259,22 @@ static void nonsense_is_refused(void **state)
                 assert_int_equal(y[0], AD_NONE);
             }
             assert_int_equal(ad_mlp_rows(&g, &m, 0), AD_NONE);
+            /* There are no parameters: nothing is written. */
+            assert_true(m.params.count == 0 && ad_layer_params(&g, &m.layer[m.layers - 1]).count == 0);
+            ad_mlp_init(&m, NULL, 1);
             ad_free(&g);
         }
     }
+}
+
+static void a_layer_of_nothing_has_no_parameters(void **state)
+{
+    ad_graph g = { 0 };
+    ad_layer l = ad_layer_of_scalars(&g, INT32_MAX, 0, NULL);
+
+    (void)state;
+    assert_true(g.status == AD_OK && ad_layer_params(&g, &l).count == 0);
+    ad_free(&g);
 }
 
 static void an_unfit_activation_is_refused(void **state)
@@ -297,5 +310,5 @@ static void memory_may_run_out_anywhere(void **state)
 
 RUN(TEST(scalars_and_tensors_agree), TEST(neurons_are_their_formula), TEST(layers_are_their_neurons),
     TEST(parameters_are_one_slice), TEST(losses_of_none_one_and_many), TEST(starts_are_repeatable_and_spread),
-    TEST(training_descends), TEST(nonsense_is_refused), TEST(an_unfit_activation_is_refused),
+    TEST(training_descends), TEST(nonsense_is_refused), TEST(a_layer_of_nothing_has_no_parameters), TEST(an_unfit_activation_is_refused),
     TEST(memory_may_run_out_anywhere))

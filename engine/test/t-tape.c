@@ -165,6 +165,22 @@ static void names_are_shared(void **state)
     ad_tape_free(&t);
 }
 
+/* A name that the tape gave may be given to it, though it stands where names are kept. */
+static void names_of_the_tape_can_be_given_again(void **state)
+{
+    ad_tape t = { 0 };
+    char name[16];
+
+    (void)state;
+    for (int i = 0; i < 200; i++) {
+        snprintf(name, sizeof name, "w%d", i);
+        scalar(&t, name, i);
+        assert_int_not_equal(scalar(&t, ad_tape_name(&t, i / 2), i), AD_NONE);
+    }
+    assert_true(t.names == 200 && t.vars == 400 && t.g.status == AD_OK);
+    ad_tape_free(&t);
+}
+
 static void many_names_are_found(void **state)
 {
     enum { MANY = 300 };
@@ -369,6 +385,6 @@ static void memory_may_run_out_anywhere(void **state)
 
 RUN(TEST(values_are_there_at_once), TEST(inner_nodes_have_gradients), TEST(none_is_not_zero), TEST(indices_have_no_gradient),
     TEST(many_operands_are_reached), TEST(aliased_operands_count_twice), TEST(odd_numbers_stay_where_they_are),
-    TEST(names_are_shared), TEST(many_names_are_found), TEST(new_values_give_what_a_new_tape_gives),
+    TEST(names_are_shared), TEST(names_of_the_tape_can_be_given_again), TEST(many_names_are_found), TEST(new_values_give_what_a_new_tape_gives),
     TEST(it_is_what_the_graph_gives), TEST(setting_keeps_what_others_have), TEST(deep_chains_do_not_recurse),
     TEST(nothing_is_a_tape_too), TEST(errors_stick_and_the_rest_stays), TEST(memory_may_run_out_anywhere))

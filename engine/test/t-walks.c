@@ -1,8 +1,8 @@
 /* t-walks.c - eval, push and pull over random graphs of all ops, against a matrix of
  * derivatives gathered one element at a time. */
-#include "test.h"
+#include "random.h"
 
-enum { MOST_NODES = 18, MOST_NUMBERS = 240 };
+enum { MOST_NODES = 18 };
 
 typedef struct {
     ad_graph g;
@@ -11,50 +11,6 @@ typedef struct {
 } subject;
 
 /* ---- random graphs ---- */
-
-static double draw_number(const ad_attr_def *def)
-{
-    static const double real[] = { 2, 3, 1, 0, -1, 0.5 };
-
-    if (def->kind == AD_REAL)
-        return real[draw(6)];
-    return def->kind == AD_FLAG ? draw(2) : draw(5) - 2;
-}
-
-/* Indices, labels or a mask of the shape of node ID. */
-static int draw_indices(ad_graph *g, int id)
-{
-    ad_shape s = ad_shape_at(g, id);
-    double number[MOST_NUMBERS];
-
-    for (int e = ad_count(s); e-- > 0;)
-        number[e] = draw(3);
-    return ad_const(g, s, number);
-}
-
-/* Apply OP to random nodes with random attributes; it may be refused. */
-static void try_op(ad_graph *g, const ad_op *op)
-{
-    int n, arg[4], attrs = 0;
-    double number[AD_MAX_ATTRS][3];
-    ad_attr attr[AD_MAX_ATTRS];
-
-    n = op->max_arity > 4 ? op->min_arity + draw(4) : op->min_arity + draw(op->max_arity - op->min_arity + 1);
-    for (int k = 0; k < n; k++)
-        arg[k] = draw(4) ? draw(g->len) : g->len - 1;
-    for (int k = 0; k < n; k++)
-        if (op->nograd >> k & 1)
-            arg[k] = draw_indices(g, arg[k]);
-    for (int k = 0; op->attr[k].name; k++) {
-        if (!op->attr[k].required && draw(2))
-            continue;
-        attr[attrs] = (ad_attr){ op->attr[k].name, op->attr[k].kind == AD_LIST ? draw(4) : 1, number[attrs] };
-        for (int i = 0; i < attr[attrs].n; i++)
-            number[attrs][i] = draw_number(&op->attr[k]);
-        attrs++;
-    }
-    ad_apply(g, op, n, arg, attrs, attr);
-}
 
 /* Take back what came after BEFORE: the arrays may have moved since. */
 static void take_back(ad_graph *g, const ad_graph *before)
