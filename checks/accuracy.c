@@ -49,7 +49,7 @@ static void note(gp_worst *w, double ulps, double got, arb_srcptr truth, const g
 
 /* ---- one argument ---- */
 
-/* The least precision that settles what can be settled: values and, for the output's element E, adjoints. */
+/* The least precision that settles what can be settled: the value of lowered node OUT and the adjoints of SEED. */
 static bool sweep(gp_meter *m, int out, gp_seed seed)
 {
     gp_point at = { .input = m->k.input };
@@ -188,20 +188,17 @@ static gp_status prepare(gp_meter *m, gp_accuracy *a)
     return AD_GROW(m->val, m->val_cap, m->k.g.size) && AD_GROW(m->bar, m->bar_cap, m->k.g.size) ? GP_OK : GP_INTERNAL;
 }
 
-/* Every STRIDE-th of the sample's arguments. */
-static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, double exponent, int stride)
+/* Every STRIDE-th of the sample's arguments from FIRST on, the required attributes being GIVEN. */
+static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, double given, int first, int stride)
 {
     int n = a->op->min_arity;
     gp_sample *sample = &m->sample[n - 1];
-    gp_worst here = { .exponent = exponent };
-    gp_status s = gp_fit(&m->k, a->op, exponent, 1);
+    gp_worst here = { .given = given };
+    gp_status s = prepare(m, a);
 
-    if (s)
-        return s;
-    s = prepare(m, a);
     if (s == GP_OK && sample->n == 0 && !gp_sample_fill(sample, n))
         s = GP_INTERNAL;
-    for (int i = 0; i < sample->n && s == GP_OK; i += stride) {
+    for (int i = first; i < sample->n && s == GP_OK; i += stride) {
         const double *x = sample->x + i * n;
         gp_region r = { 0 };
 
@@ -214,18 +211,32 @@ static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, doubl
     return s;
 }
 
-/* A required attribute takes a sample of values too, each with a share of the arguments. */
+static bool must_be_given(const ad_op *op)
+{
+    for (const ad_attr_def *d = op->attr; d->name; d++)
+        if (d->required)
+            return true;
+    return false;
+}
+
+/* Required attributes take a sample of values too, as many as OP takes, each with another share of the arguments. */
 static gp_status measure_scalars(gp_meter *m, gp_accuracy *a, bool regions)
 {
-    static const double exponent[] = { -3, -2, -1, -0.5, 0, 1.0 / 3, 0.5, 1, 1.5, 2, 3, 4, 7.25, 10, 100, -100.5, 0x1p60 };
-    enum { EXPONENTS = sizeof exponent / sizeof *exponent, SHARE = 8 };
-    gp_status s = GP_OK;
+    static const double given[] = { -3, -2, -1, -0.5, 0, 1.0 / 3, 0.5, 1, 1.5, 2, 3, 4, 7.25, 10, 100, -100.5, 0x1p60 };
+    enum { VALUES = sizeof given / sizeof *given, SHARE = 8 };
+    gp_status s = gp_fit(&m->k, a->op, 1, 1);
 
-    if (!a->op->attr[0].required)
-        return measure_sample(m, a, regions, NAN, 1);
-    for (int k = 0; k < EXPONENTS && s == GP_OK; k++)
-        s = measure_sample(m, a, regions, exponent[k], SHARE);
-    return s;
+    if (!must_be_given(a->op))
+        return s ? s : measure_sample(m, a, regions, NAN, 0, 1);
+    for (int k = 0; k < VALUES && s != GP_INTERNAL; k++) {
+        s = gp_fit(&m->k, a->op, given[k], 1);
+        if (s == GP_OK) {
+            s = measure_sample(m, a, regions, given[k], k % SHARE, SHARE);
+            if (s == GP_REFUSED)
+                return s;
+        }
+    }
+    return s == GP_REFUSED && a->whole.points > 0 ? GP_OK : s;
 }
 
 const double gp_draw_size[GP_DRAW_SIZES] = { 0.01, 2, 100 };
@@ -264,7 +275,7 @@ static gp_status measure_tensors(gp_meter *m, gp_accuracy *a, bool regions)
         return s;
     s = prepare(m, a);
     for (int d = 0; d < DRAWS && s == GP_OK; d++) {
-        gp_worst here = { .at = { d }, .exponent = NAN };
+        gp_worst here = { .at = { d }, .given = NAN };
 
         fill(&m->k, a->op, d);
         s = measure_point(m, a, regions, (gp_region){ .band = { d % GP_DRAW_SIZES } }, &here);
@@ -282,6 +293,10 @@ gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a)
     a->whole = (gp_region){ 0 };
     m->l.error[0] = 0;
     s = a->scalar ? measure_scalars(m, a, regions) : measure_tensors(m, a, regions);
+    if (s) {
+        a->operands = a->regions = 0;
+        a->whole = (gp_region){ 0 };
+    }
     if (s && !m->l.error[0])
         snprintf(m->l.error, sizeof m->l.error, s == GP_REFUSED ? "no operands were found that %s takes" : "out of memory", op->name);
     return s;

@@ -1,6 +1,6 @@
 /* accuracy.h - how far an op's value and partial derivatives are from the truth, in ulps, over a fixed sample of arguments.
  *
- * Every number is compared with a ball that is narrower than a hundredth of its ulp, by precision enough: scalar ops at the arguments of
+ * Every number is compared with the middle of a ball whose radius is less than a hundredth of its ulp, by precision enough: scalar ops at the arguments of
  * sample.h, the others on small tensors of moderate random numbers.  An infinite answer counts as 2^1024, a NaN as infinitely
  * wrong.  At kinks partials are not compared; where no truth exists nothing is. */
 #ifndef GP_ACCURACY_H
@@ -27,7 +27,7 @@ typedef struct {
     double ulps;                /* may be infinite */
     double got, expected;
     double at[GP_MOST_SAMPLED]; /* scalar ops; else the number of the draw, and the element of the result */
-    double exponent;            /* NaN: OP has no required attribute */
+    double given;               /* what its required attributes were; NaN: it has none */
 } gp_worst;
 
 /* Of all arguments, or of one region. */
@@ -58,8 +58,8 @@ typedef struct {
     int val_cap, bar_cap;
 } gp_meter;
 
-/* Measure OP; with REGIONS each region apart as well.  GP_REFUSED: OP has no spec and is no primitive; GP_INTERNAL: out of
- * memory.  m->l.error says which. */
+/* Measure OP; with REGIONS each region apart as well.  GP_REFUSED: OP has no spec and is no primitive, or no operands were found
+ * that it takes; GP_INTERNAL: out of memory.  m->l.error says which, and nothing is measured. */
 gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a);
 
 /* Region R's largest error of any partial; NULL: none was compared. */

@@ -251,25 +251,25 @@ static bool contributes(const ad_graph *g, const ad_node *n, int id)
     return false;
 }
 
-/* "tanh at n4, mul at n7": the ops that contribute to node ID's adjoint, as many as fit. */
-static void name_contributors(const gp_case *k, int id, char *text, size_t size)
+/* "tanh at n4, mul at n7": the ops that contribute to node ID's adjoint, having one in BAR, as many as fit. */
+static void name_contributors(const gp_case *k, int id, const double *bar, char *text, size_t size)
 {
     char name[16];
     size_t n = (size_t)snprintf(text, size, "%s", id == k->out ? "the cotangent" : "");
 
     for (int i = id + 1; i < k->g.len && n < size; i++)
-        if (contributes(&k->g, &k->g.node[i], id))
+        if (contributes(&k->g, &k->g.node[i], id) && ad_has_adjoint(&k->g, i, bar))
             n += (size_t)snprintf(text + n, size - n, "%s%s at %s", n ? ", " : "", k->g.node[i].op->name, gp_name(k, i, name));
     if (n >= size)
         strcpy(text + size - 4, "...");
 }
 
 /* What was given comes from ops that may not be the engine's, so that these are sound tells nothing about them. */
-static void diagnose_walk(const gp_blamer *b, const gp_case *k, gp_blame *blame)
+static void diagnose_walk(const gp_blamer *b, const gp_case *k, const double *bar, gp_blame *blame)
 {
     char text[100];
 
-    name_contributors(k, blame->node, text, sizeof text);
+    name_contributors(k, blame->node, bar, text, sizeof text);
     if (b->subject->val)
         snprintf(blame->diagnosis, sizeof blame->diagnosis, "not what its contributors add up to: %s", *text ? text : "none");
     else
@@ -302,7 +302,7 @@ static gp_status judge_walk(gp_blamer *b, const gp_case *k, const double *val, c
             *blame = (gp_blame){ .guilt = GP_GUILTY_WALK, .node = i, .operand = -1 };
             blame->what = (gp_component){ .source = GP_GRADIENT, .node = i, .element = e, .verdict = GP_FAIL,
                                           .expected = want, .got = got, .error = fabs(want - got) };
-            diagnose_walk(b, k, blame);
+            diagnose_walk(b, k, bar, blame);
             return GP_OK;
         }
     }

@@ -1,8 +1,10 @@
 /* catalogue.c - what is known of an op without running it; see catalogue.h. */
 #include "catalogue.h"
 #include "lower.h"
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const gp_oracle_name[GP_ORACLES] = { "balls", "spec", "none" };
@@ -39,36 +41,68 @@ static __attribute__((format(printf, 2, 3))) void put(char *text, const char *fo
     va_end(list);
 }
 
-char *gp_signature(const ad_op *op, char text[GP_SIGNATURE])
+/* The fewest digits that read back as X. */
+static void put_number(char *text, double x)
+{
+    char number[32] = "nan";
+
+    for (int digits = 6; digits <= 17 && !isnan(x); digits++) {
+        snprintf(number, sizeof number, "%.*g", digits, x);
+        if (strtod(number, NULL) == x)
+            break;
+    }
+    put(text, "%s", number);
+}
+
+char *gp_default(const ad_attr_def *a, char text[GP_SIGNATURE])
+{
+    text[0] = 0;
+    put_number(text, a->fallback);
+    return text;
+}
+
+static void put_operands(char *text, const ad_op *op)
 {
     int shown = op->max_arity == AD_ANY ? op->min_arity : op->max_arity;
 
-    text[0] = 0;
-    put(text, "%s", op->name);
     for (int k = 0; k < shown; k++) {
-        bool optional = k >= op->min_arity;
-
         if (shown == 1)
-            put(text, " x");
+            put(text, k >= op->min_arity ? " [x]" : " x");
         else
-            put(text, optional ? " [x%d]" : " x%d", k);
+            put(text, k >= op->min_arity ? " [x%d]" : " x%d", k);
     }
     if (op->max_arity == AD_ANY)
         put(text, " ...");
+}
+
+static void put_attrs(char *text, const ad_op *op)
+{
+    static const char *const what[] = { [AD_REAL] = "REAL", [AD_INT] = "INT", [AD_FLAG] = "FLAG", [AD_LIST] = "LIST" };
+
     for (const ad_attr_def *a = op->attr; a->name; a++) {
-        if (a->kind == AD_LIST && !a->required)
+        if (a->required)
+            put(text, " %s=%s", a->name, what[a->kind]);
+        else if (a->kind == AD_LIST)
             put(text, " [%s=LIST]", a->name);
-        else if (a->required)
-            put(text, a->kind == AD_LIST ? " %s=LIST" : a->kind == AD_INT ? " %s=INT" : " %s=REAL", a->name);
-        else
-            put(text, " %s=%.10g", a->name, a->fallback);
+        else {
+            put(text, " %s=", a->name);
+            put_number(text, a->fallback);
+        }
     }
+}
+
+char *gp_signature(const ad_op *op, char text[GP_SIGNATURE])
+{
+    text[0] = 0;
+    put(text, "%s", op->name);
+    put_operands(text, op);
+    put_attrs(text, op);
     return text;
 }
 
 /* ---- specs ---- */
 
-/* x, or x, or x0, x1, ... by operand; of tensors x0_17 for element 17. */
+/* x, or x0, x1, ... by operand; x0_17 for element 17 of a tensor. */
 static bool name_input(gp_case *spec, const gp_case *k, int v, int e)
 {
     char name[32] = "x";
@@ -125,9 +159,20 @@ static bool copy_inputs(gp_case *spec, const gp_case *k, const gp_lowered *l, co
     return true;
 }
 
+/* The most operands that a node of L has. */
+static int most_args(const gp_lowered *l)
+{
+    int most = 0;
+
+    for (int j = 0; j < l->g.len; j++)
+        most = l->g.node[j].args > most ? l->g.node[j].args : most;
+    return most;
+}
+
 static bool copy_spec(gp_case *spec, const gp_case *k, const gp_lowered *l)
 {
-    int out = l->node[k->g.node[k->out].at], *to = ad_realloc(NULL, 2 * (size_t)l->g.len * sizeof *to);
+    size_t room = (size_t)l->g.len + (size_t)most_args(l);      /* new ids, and the operands of one node */
+    int out = l->node[k->g.node[k->out].at], *to = ad_realloc(NULL, room * sizeof *to);
     bool *on = reach(l, out), ok = to && on;
 
     gp_case_reset(spec);

@@ -148,14 +148,15 @@ static bool wants_blame(const gp_verdict *v)
 /* The subject's answer against the truth that was found. */
 static gp_status judge_subject(gp_checker *c, const gp_case *k, const gp_options *o, gp_finding *f)
 {
-    bool given = c->subject.val != NULL;        /* without a tangent */
-    double tangent;
+    bool with_tangent = !c->subject.val && gp_has_push(k);     /* what was given has none */
+    double tangent = 0;
 
     if (!room(c, k) || !gp_ask(&c->subject, k, c->val, c->bar))
         return own_error(f, "out of memory");
     read_gradient(k, c->bar, c->gradient);
-    tangent = gp_ask_tangent(k, c->val, c->truth.direction, c->dot);
-    if (!gp_judge(&f->verdict, &c->truth, (gp_answer){ c->val, c->gradient, !given && gp_has_push(k) ? &tangent : NULL }))
+    if (with_tangent)
+        tangent = gp_ask_tangent(k, c->val, c->truth.direction, c->dot);
+    if (!gp_judge(&f->verdict, &c->truth, (gp_answer){ c->val, c->gradient, with_tangent ? &tangent : NULL }))
         return own_error(f, "out of memory");
     return wants_blame(&f->verdict) ? look_for_blame(c, k, o, f) : GP_OK;
 }

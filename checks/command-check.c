@@ -102,7 +102,8 @@ static int read_options(job *j, int argc, char **argv)
             fputs(help, stdout);
             return GP_OK;
         case ':': return usage("a value is missing after", argv[optind - 1]);
-        default: return usage("no option", argv[optind - 1]);
+        default: return optopt > 0 && optopt < PRECISION ? usage("no option", (char[]){ '-', (char)optopt, 0 })
+                                                         : usage("no option", argv[optind - 1]);
         }
     }
     if (optind == argc)

@@ -18,10 +18,11 @@ static const char help[] =
     "tensors of moderate numbers.\n"
     "\n"
     "  --json FILE   write all of that, `-` for standard output\n"
-    "  --quiet       only the closing lines\n"
+    "  --quiet       only the table's closing lines\n"
     "  --help        this text\n"
     "\n"
-    "Exit status: 0 done, 2 no such op, or usage, 3 gradproof's own error.\n";
+    "Exit status: 0 done, 2 no such op, usage, or a report that cannot be written, 3 gradproof's\n"
+    "own error.\n";
 
 typedef struct {
     const char *json;
@@ -58,7 +59,8 @@ static int read_options(job *j, int argc, char **argv)
             fputs(help, stdout);
             return GP_OK;
         case ':': return usage("a value is missing after", argv[optind - 1]);
-        default: return usage("no option", argv[optind - 1]);
+        default: return optopt > 0 && optopt < JSON ? usage("no option", (char[]){ '-', (char)optopt, 0 })
+                                                    : usage("no option", argv[optind - 1]);
         }
     }
     for (int i = optind; i < argc; i++) {
@@ -102,7 +104,8 @@ static gp_status look_closer(job *j, const ad_op *op, gp_op_report *r)
 
     if (s == GP_OK && j->accuracy.scalar && j->k.vars == 1)
         s = gp_find_kinks(&j->k, r->kink, &r->kinks);
-    for (int i = 0; i < r->kinks; i++)
+    r->looked = s == GP_OK && j->accuracy.scalar && j->k.vars == 1;
+    for (int i = 0; i < r->kinks && i < GP_MOST_KINKS; i++)
         r->here[i] = engine_slope(&j->k, r->kink[i].x);
     if (s == GP_OK) {
         s = gp_spell_out(&j->spec, &j->k);
@@ -130,9 +133,9 @@ static gp_status report(job *j, const ad_op *op, bool page)
     if (s == GP_REFUSED)
         fprintf(stderr, "gradproof ops: %s is not measured: %s\n", op->name, j->meter.l.error);
     gp_total_op(&j->totals, &j->accuracy);
-    if (page)
+    if (page && !j->quiet)
         gp_print_op(j->out, &r);
-    else if (!j->quiet)
+    else if (!page && !j->quiet)
         gp_print_ops_row(j->out, &j->accuracy);
     if (j->json && !gp_ops_json_add(j->list, &r)) {
         fprintf(stderr, "gradproof ops: out of memory\n");
@@ -146,7 +149,7 @@ static gp_status report_all(job *j, int names, char **name)
     gp_status s = GP_OK;
 
     for (int i = 0; i < names && s == GP_OK; i++) {
-        if (i)
+        if (i && !j->quiet)
             fputc('\n', j->out);
         s = report(j, ad_find_op(name[i]), true);
     }

@@ -2,10 +2,11 @@
 #include "fit.h"
 #include "elementwise.h"
 #include "sample.h"
+#include <math.h>
 
 bool gp_is_scalar_op(const ad_op *op)
 {
-    return op->value1 || op->point_spec || op->shape == ad_elementwise_shape;
+    return (op->value1 || op->point_spec || op->shape == ad_elementwise_shape) && op->max_arity <= GP_MOST_SAMPLED;
 }
 
 static int draw(uint64_t *state, int n)
@@ -36,9 +37,10 @@ static bool try_tensors(gp_case *k, const ad_op *op, uint64_t *state)
 {
     double number[AD_MAX_ATTRS][AD_MAX_RANK];
     ad_attr attr[AD_MAX_ATTRS];
-    int arg[GP_MOST_OPERANDS], most = op->max_arity == AD_ANY ? 3 : op->max_arity, attrs;
-    int n = draw(state, 4) ? most : op->min_arity + draw(state, most - op->min_arity + 1);
+    int arg[GP_MOST_OPERANDS], attrs, most = op->max_arity == AD_ANY ? op->min_arity + 2 : op->max_arity, n;
 
+    most = most < GP_MOST_OPERANDS ? most : GP_MOST_OPERANDS;
+    n = draw(state, 4) ? most : op->min_arity + draw(state, most - op->min_arity + 1);
     gp_case_reset(k);
     for (int a = 0; a < n; a++) {
         ad_shape s = a && draw(state, 2) ? ad_shape_at(&k->g, arg[draw(state, a)]) : (ad_shape){ .rank = draw(state, AD_MAX_RANK + 1) };
@@ -47,6 +49,8 @@ static bool try_tensors(gp_case *k, const ad_op *op, uint64_t *state)
             if (s.dim[i] == 0 || draw(state, 6) == 0)
                 s.dim[i] = 1 + draw(state, 3);
         arg[a] = gp_var(k, s, NULL);
+        if (arg[a] == AD_NONE)
+            return false;
     }
     attrs = draw_attrs(op, attr, number, state);
     return ad_apply(&k->g, op, n, arg, attrs, attr) != AD_NONE;
@@ -77,7 +81,7 @@ static gp_status fit_tensors(gp_case *k, const ad_op *op, int enough)
     uint64_t state = 1, best_state = 0;
     int best = 0;
 
-    for (int t = 0; t < TRIES; t++) {
+    for (int t = 0; t < TRIES && op->min_arity <= GP_MOST_OPERANDS; t++) {
         uint64_t before = state;
 
         if (try_tensors(k, op, &state)) {
@@ -90,25 +94,46 @@ static gp_status fit_tensors(gp_case *k, const ad_op *op, int enough)
     }
     if (best == 0)
         return GP_REFUSED;
-    try_tensors(k, op, &best_state);
-    return gp_output(k, k->g.len - 1, NULL) ? GP_OK : GP_INTERNAL;
+    return try_tensors(k, op, &best_state) && gp_output(k, k->g.len - 1, NULL) ? GP_OK : GP_INTERNAL;
 }
 
-static gp_status fit_scalars(gp_case *k, const ad_op *op, double exponent)
+/* VALUE as an attribute of KIND. */
+static double of_kind(double value, ad_kind kind)
 {
-    int arg[GP_MOST_SAMPLED], out;
-    ad_attr attr = { op->attr[0].name, 1, &exponent };
+    return kind == AD_REAL ? value : kind == AD_FLAG ? value != 0 : trunc(value);
+}
+
+/* The attributes that must be given, or that say nothing by default. */
+static int scalar_attrs(const ad_op *op, double given, ad_attr *attr, double *number)
+{
+    int n = 0;
+
+    for (const ad_attr_def *a = op->attr; a->name; a++) {
+        if (!a->required && (a->kind == AD_LIST || !isinf(a->fallback)))
+            continue;
+        number[n] = a->required ? of_kind(given, a->kind) : copysign(1, a->fallback);
+        attr[n] = (ad_attr){ a->name, 1, &number[n] };
+        n++;
+    }
+    return n;
+}
+
+static gp_status fit_scalars(gp_case *k, const ad_op *op, double given)
+{
+    double number[AD_MAX_ATTRS];
+    ad_attr attr[AD_MAX_ATTRS];
+    int arg[GP_MOST_SAMPLED], out, attrs = scalar_attrs(op, given, attr, number);
 
     for (int a = 0; a < op->min_arity; a++)
         arg[a] = gp_var(k, ad_scalar(), NULL);
-    out = ad_apply(&k->g, op, op->min_arity, arg, op->attr[0].required, &attr);
+    out = ad_apply(&k->g, op, op->min_arity, arg, attrs, attr);
     if (out != AD_NONE && gp_output(k, out, NULL))
         return GP_OK;
     return k->g.status == AD_NO_MEMORY ? GP_INTERNAL : GP_REFUSED;
 }
 
-gp_status gp_fit(gp_case *k, const ad_op *op, double exponent, int enough)
+gp_status gp_fit(gp_case *k, const ad_op *op, double given, int enough)
 {
     gp_case_reset(k);
-    return gp_is_scalar_op(op) ? fit_scalars(k, op, exponent) : fit_tensors(k, op, enough);
+    return gp_is_scalar_op(op) ? fit_scalars(k, op, given) : fit_tensors(k, op, enough);
 }

@@ -10,9 +10,10 @@ enum { GP_MOST_OPERANDS = 8, GP_FIT_NUMBERS = 40 };     /* operands of an op; nu
 /* Is OP a function of scalars that is repeated for every element? */
 bool gp_is_scalar_op(const ad_op *op);
 
-/* Make K the case of OP alone on inputs, all ones, with its defaults where it has them; operands without derivative are inputs
- * too.  EXPONENT is what a scalar op's one required attribute gets.  Tensors have ENOUGH elements, operands and result, if that
- * is found, and few more.  GP_REFUSED: nothing was found that OP takes; GP_INTERNAL: out of memory. */
-gp_status gp_fit(gp_case *k, const ad_op *op, double exponent, int enough);
+/* Make K the case of OP alone on inputs, all ones; operands without derivative are inputs too.  Attributes are as if not given,
+ * but that a scalar op's required ones get GIVEN, as far as their kind allows, and its bounds at infinity -1 and 1.  Tensors have
+ * ENOUGH elements, operands and result, if that is found by trial, and few more.  GP_REFUSED: nothing was found that OP takes, or
+ * it takes more than GP_MOST_OPERANDS; GP_INTERNAL: out of memory. */
+gp_status gp_fit(gp_case *k, const ad_op *op, double given, int enough);
 
 #endif

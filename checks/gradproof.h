@@ -11,9 +11,10 @@
  *     gp_proof_free(&p);
  *     flint_cleanup();                        // by each thread that proved something, before it ends
  *
- * VAL and BAR may come from anywhere: a tape, another engine, one that has been made faster; only the graph must say what
- * they mean.  Every component of the gradient is judged, and the output's value; p.finding tells what is said of each
- * (verdict.h), and what is to blame (blame.h): an op of the engine that is wrong by itself; or the walk, at the first node of
+ * VAL and BAR may come from anywhere: another engine, one that has been made faster, a tape after one backward since its gradients
+ * were zeroed, without nodes added since (t.val and t.bar); only the graph must say what they mean.  Judged are every component of the
+ * gradient, which is the inputs' part of BAR, and the output's value; values and adjoints in between serve blame alone.
+ * p.finding tells what is said of each (verdict.h), and what is to blame (blame.h): an op of the engine that is wrong by itself; or the walk, at the first node of
  * the way back whose adjoint is not the sum of what its users, which are named, should have contributed, or at the node whose
  * value its op does not make of its operands.  There is no tolerance to set.
  *
@@ -32,8 +33,8 @@ typedef struct {
     gp_checker checker;         /* working memory */
 } gp_proof;
 
-/* Prove VAL and BAR, g->size numbers each, to be the values and adjoints of G for output OUT and COTANGENT (the shape of
- * OUT, NULL for ones), the inputs being those in VAL.  BAR is of one walk: before it all adjoints were 0.  G and the arrays
+/* Prove that in VAL and BAR, g->size numbers each, the value of OUT and the adjoints of the inputs are those of G for COTANGENT
+ * (the shape of OUT, NULL for ones), the inputs being those in VAL.  BAR is of one walk: before it all adjoints were 0.  G and the arrays
  * are only read, and not kept.
  * GP_OK: nothing is wrong, and something was compared (all of it, if gp_proved is p->k.components).  GP_FAILED: something
  * is wrong, or (p->finding.outcome is GP_SKIPPED) nothing could be compared.  GP_REFUSED: OUT is no node, G has an error, or

@@ -1,5 +1,6 @@
 /* json.c - numbers and layout; see json.h. */
 #include "json.h"
+#include <errno.h>
 #include <math.h>
 
 json_t *gp_json_number(double x)
@@ -9,8 +10,17 @@ json_t *gp_json_number(double x)
     return json_string(isnan(x) ? "nan" : x > 0 ? "inf" : "-inf");
 }
 
+json_t *gp_json_with(json_t *list, json_t *item)
+{
+    if (json_array_append_new(list, item) == 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
 bool gp_json_dump(const json_t *top, FILE *file)
 {
+    errno = ENOMEM;                     /* unless writing sets it */
     return top && json_dumpf(top, file, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) == 0 && fputc('\n', file) != EOF
         && fflush(file) == 0;
 }

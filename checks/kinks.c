@@ -3,6 +3,7 @@
 #include "sample.h"
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 
 static const double jump = 1e-9;        /* the least relative one; a bend has none, up to one ulp of x times its curvature */
 
@@ -73,24 +74,46 @@ static bool narrow(finder *f, int j, double low, double high, double *x)
     return ok;
 }
 
-/* Add the place X, unless it is there already or the slope does not jump. */
-static bool add(finder *f, double x, gp_kink *kink, int *n)
+static bool jumps(const gp_kink *k)
+{
+    if (isinf(k->left) || isinf(k->right))
+        return k->left != k->right;
+    return fabs(k->right - k->left) > jump * (fabs(k->left) + fabs(k->right)) + DBL_MIN;
+}
+
+/* Keep K among the nearest to 0; there are N. */
+static void keep(const gp_kink *k, gp_kink *kink, int n)
+{
+    int i = n < GP_MOST_KINKS ? n : GP_MOST_KINKS;
+
+    for (; i > 0 && fabs(kink[i - 1].x) > fabs(k->x); i--)
+        if (i < GP_MOST_KINKS)
+            kink[i] = kink[i - 1];
+    if (i < GP_MOST_KINKS)
+        kink[i] = *k;
+}
+
+/* Add the place X, if the slope jumps there and it is not LAST, the place before, again. */
+static bool add(finder *f, double x, double *last, gp_kink *kink, int *n)
 {
     gp_kink k = { .x = x == 0 ? 0 : x };
-    int i = *n;
 
+    if (fabs(x - *last) <= jump * fabs(x))
+        return true;
     if (!slope_at(f, nextafter(x, -INFINITY), &k.left) || !slope_at(f, nextafter(x, INFINITY), &k.right))
         return false;
-    if (!(fabs(k.right - k.left) > jump * (fabs(k.left) + fabs(k.right)) + DBL_MIN) || *n == GP_MOST_KINKS)
-        return true;
-    for (int j = 0; j < *n; j++)
-        if (fabs(kink[j].x - x) <= jump * fabs(x))
-            return true;
-    for (; i > 0 && kink[i - 1].x > x; i--)
-        kink[i] = kink[i - 1];
-    kink[i] = k;
-    ++*n;
+    if (jumps(&k)) {
+        *last = x;
+        keep(&k, kink, (*n)++);
+    }
     return true;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const gp_kink *x = a, *y = b;
+
+    return (x->x > y->x) - (x->x < y->x);
 }
 
 static bool prepare(finder *f)
@@ -110,6 +133,7 @@ static bool prepare(finder *f)
 
 static bool find(finder *f, gp_kink *kink, int *n)
 {
+    double last = NAN;
     bool ok = prepare(f);
 
     for (int s = 0; ok && f->nodes && s < f->line.n; s++) {
@@ -122,9 +146,10 @@ static bool find(finder *f, gp_kink *kink, int *n)
             double before = f->gap[(s - 1) * f->nodes + i], here = f->gap[s * f->nodes + i], x;
 
             if ((before < 0 && here >= 0) || (before > 0 && here <= 0))
-                ok = narrow(f, f->node[i], f->line.x[s - 1], f->line.x[s], &x) && add(f, x, kink, n);
+                ok = narrow(f, f->node[i], f->line.x[s - 1], f->line.x[s], &x) && add(f, x, &last, kink, n);
         }
     }
+    qsort(kink, (size_t)(*n < GP_MOST_KINKS ? *n : GP_MOST_KINKS), sizeof *kink, ascending);
     return ok;
 }
 

@@ -3,9 +3,11 @@
 #include "primitives.h"
 #include "status.h"
 #include "version.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char help[] =
     "usage: gradproof check FILE|DIR...    judge the gradients of given cases\n"
@@ -22,6 +24,17 @@ static __attribute__((noreturn)) void on_flint_abort(void)
     fprintf(stderr, "gradproof: FLINT gave up (out of memory?)\n");
     fflush(stdout);
     _Exit(GP_INTERNAL);
+}
+
+/* A file that is opened must not become a standard stream that was closed: nothing can be written to what stands in for it. */
+static void fill_standard_streams(void)
+{
+    int fd = open("/dev/null", O_RDONLY);
+
+    while (fd >= 0 && fd <= STDERR_FILENO)
+        fd = dup(fd);
+    if (fd >= 0)
+        close(fd);
 }
 
 static int run(int argc, char **argv)
@@ -51,6 +64,7 @@ int main(int argc, char **argv)
 {
     int status;
 
+    fill_standard_streams();
     flint_set_abort(on_flint_abort);
     status = run(argc, argv);
     flint_cleanup();

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GOOD_ULPS = 4, MOST_SHOWN = 120, AT = 96 };      /* documented by good libms; lines of a spec; bytes of a place */
+enum { GOOD_ULPS = 4, MOST_SHOWN = 400, AT = 96 };      /* documented by good libms; lines of a spec; bytes of a place */
 
 static long lossy(const gp_accuracy *a, const gp_region *r)
 {
@@ -21,11 +21,21 @@ void gp_total_op(gp_ops_totals *t, const gp_accuracy *a)
     const gp_worst *w = gp_worst_partial(a, &a->whole);
 
     t->ops++;
+    t->unmeasured += a->whole.value.compared == 0;
     t->lossy += lossy(a, &a->whole) > 0;
     if (!a->scalar)
         return;
     t->scalars++;
-    t->within += a->whole.value.ulps <= GOOD_ULPS && (!w || w->ulps <= GOOD_ULPS);
+    t->within += a->whole.value.compared > 0 && a->whole.value.ulps <= GOOD_ULPS && (!w || w->ulps <= GOOD_ULPS);
+}
+
+static const char *first_required(const ad_op *op)
+{
+    const ad_attr_def *a = op->attr;
+
+    while (a->name && !a->required)
+        a++;
+    return a->name ? a->name : "";
 }
 
 /* Where W was: operands, with all DIGITS that are wanted, or the number of the draw. */
@@ -42,8 +52,8 @@ static const char *place(char text[AT], const gp_accuracy *a, const gp_worst *w,
     }
     for (int k = 0; k < a->operands && n < AT; k++)
         n += snprintf(text + n, AT - (size_t)n, "%s%.*g", k ? " " : "", digits, w->at[k]);
-    if (!isnan(w->exponent) && n < AT)
-        snprintf(text + n, AT - (size_t)n, " ^%.*g", digits, w->exponent);
+    if (!isnan(w->given) && n < AT)
+        snprintf(text + n, AT - (size_t)n, " %s=%.*g", first_required(a->op), digits, w->given);
     return text;
 }
 
@@ -65,11 +75,12 @@ void gp_print_ops_row(FILE *out, const gp_accuracy *a)
 {
     const gp_worst *w = gp_worst_partial(a, &a->whole);
     char at[2][AT], error[2][16], signature[GP_SIGNATURE];
+    const char *operands = gp_signature(a->op, signature) + strlen(a->op->name);
 
-    fprintf(out, "%-16s %-6s %9s  %-30s %9s%c %-30s %s: %s", a->op->name, gp_oracle_name[gp_oracle_of(a->op)],
+    fprintf(out, "%-16s %-6s %9s  %-30s %9s%c %-30s%s: %s", a->op->name, gp_oracle_name[gp_oracle_of(a->op)],
             ulps(error[0], &a->whole.value), place(at[0], a, &a->whole.value, 6), ulps(error[1], w),
             lossy(a, &a->whole) ? '!' : ' ', place(at[1], a, w, 6),
-            gp_signature(a->op, signature) + strlen(a->op->name) + 1, a->op->formula);
+            operands, a->op->formula);
     if (a->op->domain)
         fprintf(out, "; %s", a->op->domain);
     fputc('\n', out);
@@ -80,12 +91,16 @@ void gp_print_ops_totals(FILE *out, const gp_ops_totals *t)
     fprintf(out, "errors are in ulps; ! marks partials that lose digits: wrong by more than 1/1000 where they are normal numbers\n"
             "%d ops; %d of %d scalar ones within %d ulp; %d with partials that lose digits\n", t->ops, t->within, t->scalars,
             GOOD_ULPS, t->lossy);
+    if (t->unmeasured)
+        fprintf(out, "%d not measured\n", t->unmeasured);
 }
 
 /* ---- a page ---- */
 
 static void print_attributes(FILE *out, const ad_op *op)
 {
+    char text[GP_SIGNATURE];
+
     for (const ad_attr_def *a = op->attr; a->name; a++) {
         fprintf(out, "%-12s %s, %s", a == op->attr ? "attributes" : "", a->name, gp_kind_name[a->kind]);
         if (a->required)
@@ -93,7 +108,8 @@ static void print_attributes(FILE *out, const ad_op *op)
         else if (a->kind == AD_LIST)
             fputs(", may be missing\n", out);
         else
-            fprintf(out, ", %.17g if not given\n", a->fallback);
+            fprintf(out, isinf(a->fallback) ? ", %s if not given; here %g\n" : ", %s if not given\n", gp_default(a, text),
+                    copysign(1, a->fallback));
     }
 }
 
@@ -139,10 +155,14 @@ static void print_kinks(FILE *out, const gp_op_report *r)
             print_possible_kinks(out, r->spec);
         return;
     }
+    if (!r->looked)
+        return;
     fputs(r->kinks ? "\nkinks:\n" : "\nkinks: none\n", out);
-    for (int i = 0; i < r->kinks; i++)
+    for (int i = 0; i < r->kinks && i < GP_MOST_KINKS; i++)
         fprintf(out, "  x = %.17g: slope %.6g on the left, %.6g on the right, the engine's %.6g\n", r->kink[i].x, r->kink[i].left,
                 r->kink[i].right, r->here[i]);
+    if (r->kinks > GP_MOST_KINKS)
+        fprintf(out, "  and %d more, further from 0\n", r->kinks - GP_MOST_KINKS);
 }
 
 static void print_case(FILE *out, const gp_case *k)
@@ -187,34 +207,31 @@ static double largest(const gp_accuracy *a, const gp_region *r)
     return w && w->ulps > r->value.ulps ? w->ulps : r->value.ulps;
 }
 
+/* How many regions have a larger error than region I, or the same and come first. */
+static int rank(const gp_accuracy *a, int i)
+{
+    double error = largest(a, &a->region[i]);
+    int n = 0;
+
+    for (int j = 0; j < a->regions; j++)
+        n += largest(a, &a->region[j]) > error || (j < i && largest(a, &a->region[j]) == error);
+    return n;
+}
+
 /* All regions of one operand; of more those with the largest errors, in their order. */
 static void print_regions(FILE *out, const gp_accuracy *a)
 {
     enum { FEW = 16 };
-    double least = 0;
-    int n = a->regions;
+    int shown = a->operands > 1 && a->regions > FEW ? FEW : a->regions;
 
-    while (a->operands > 1 && n > FEW) {
-        double next = INFINITY;
-
-        n = 0;
-        for (int i = 0; i < a->regions; i++) {
-            double error = largest(a, &a->region[i]);
-
-            n += error > least;
-            next = error > least && error < next ? error : next;
-        }
-        if (n > FEW)
-            least = next;
-    }
     for (int i = 0; i < a->regions; i++) {
-        if (n < a->regions && !(largest(a, &a->region[i]) > least))
+        if (shown < a->regions && rank(a, i) >= shown)
             continue;
         print_band(out, a, &a->region[i]);
         print_region(out, a, &a->region[i]);
     }
-    if (n && n < a->regions)
-        fprintf(out, "(the %d of %d regions with the largest errors)\n", n, a->regions);
+    if (shown < a->regions)
+        fprintf(out, "(%d of %d regions, those with the largest errors)\n", shown, a->regions);
 }
 
 static void print_accuracy(FILE *out, const gp_accuracy *a)

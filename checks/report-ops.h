@@ -1,4 +1,4 @@
-/* report-ops.h - the catalogue of ops with their measured accuracy, for people and for programs.  Reports compute nothing. */
+/* report-ops.h - the catalogue of ops with their measured accuracy, for people and for programs. */
 #ifndef GP_REPORT_OPS_H
 #define GP_REPORT_OPS_H
 
@@ -9,7 +9,8 @@
 /* All about one op. */
 typedef struct {
     const gp_accuracy *a;       /* a->op: which; a->operands is 0 where nothing could be measured */
-    int kinks;
+    bool looked;                /* for kinks */
+    int kinks;                  /* how many there are, of which those in KINK are nearest to 0 */
     gp_kink kink[GP_MOST_KINKS];
     double here[GP_MOST_KINKS]; /* the engine's slope at each of them */
     const gp_case *spec;        /* element 0 of the result in primitives; NULL: it has no such meaning */
@@ -17,7 +18,7 @@ typedef struct {
 } gp_op_report;
 
 /* What the closing lines of the table say. */
-typedef struct { int ops, scalars, within, lossy; } gp_ops_totals;
+typedef struct { int ops, scalars, within, lossy, unmeasured; } gp_ops_totals;
 
 void gp_total_op(gp_ops_totals *t, const gp_accuracy *a);
 

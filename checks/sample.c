@@ -70,11 +70,12 @@ static bool add_magnitudes(gp_sample *s)
     return ok;
 }
 
+/* -0 before 0. */
 static int ascending(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
 
-    return (x > y) - (x < y);
+    return x == y ? !!signbit(y) - !!signbit(x) : x > y ? 1 : -1;
 }
 
 static bool fill_line(gp_sample *s)
@@ -88,7 +89,7 @@ static bool fill_line(gp_sample *s)
         return false;
     qsort(s->x, (size_t)s->n, sizeof *s->x, ascending);
     for (int k = 0; k < s->n; k++)
-        if (n == 0 || s->x[k] != s->x[n - 1] || s->x[k] == 0)
+        if (n == 0 || ascending(&s->x[n - 1], &s->x[k]) < 0)
             s->x[n++] = s->x[k];
     s->n = n;
     return true;
@@ -146,9 +147,14 @@ static bool fill_tuples(gp_sample *s)
 
 bool gp_sample_fill(gp_sample *s, int arity)
 {
+    bool ok;
+
     s->n = 0;
     s->arity = arity;
-    return arity == 1 ? fill_line(s) : fill_tuples(s);
+    ok = arity == 1 ? fill_line(s) : fill_tuples(s);
+    if (!ok)
+        s->n = 0;
+    return ok;
 }
 
 void gp_sample_free(gp_sample *s)

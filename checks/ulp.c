@@ -3,7 +3,7 @@
 #include <float.h>
 #include <math.h>
 
-enum { FINER = 7 };             /* bits by which a ball is narrower than an ulp */
+enum { FINER = 7 };             /* bits by which a ball's radius is below an ulp */
 
 double gp_distance(double got, arb_srcptr truth)
 {

@@ -13,7 +13,7 @@ double gp_ulp_of(double x, const gp_precision *p);
 /* TRUTH as the nearest double; infinite beyond the largest. */
 double gp_nearest(arb_srcptr truth);
 
-/* Is TRUTH narrower than a hundredth of an ulp of double precision, or surely beyond all doubles? */
+/* Is the radius of TRUTH less than a hundredth of an ulp of double precision, or TRUTH surely beyond all doubles? */
 bool gp_is_settled(arb_srcptr truth);
 
 /* How far GOT is from the middle of TRUTH, which is settled, in ulps of double precision.  An infinity counts as 2^1024, a NaN as

@@ -1,7 +1,5 @@
 /* t-command-ops.c - gradproof ops from outside: rows, pages, the report. */
 #include "program.h"
-#include "accuracy.h"
-#include "report-ops.h"
 #include <jansson.h>
 
 static bool has(const char *text, const char *part)
@@ -58,7 +56,9 @@ static void several_pages_and_none(void **state)
     expect_run("ops --nonsense", 2, "", "no option --nonsense");
     expect_run("ops --json", 2, "", "a value is missing after --json");
     expect_run("ops --json no/such/place.json sin", 2, "", "no/such/place.json");
-    expect_run("ops --help", 0, "gradproof's own error.\n", NULL);
+    expect_run("ops -q sin", 2, "", "no option -q;");
+    expect_run("ops --quiet sin", 0, "", NULL);
+    expect_run("ops --help", 0, "own error.\n", NULL);
 }
 
 static void the_report_has_what_the_page_has(void **state)
@@ -88,6 +88,70 @@ static void the_report_has_what_the_page_has(void **state)
     run_free(&r);
 }
 
+/* Of 289 regions 16 are shown, though more have the same error. */
+static void the_worst_regions_are_shown(void **state)
+{
+    run r = run_program("ops add");
+    int rows = 0;
+
+    (void)state;
+    has(r.out, "\n(16 of 289 regions, those with the largest errors)\n");
+    for (char *at = strstr(r.out, "\nall  ") + 1; (at = strchr(at, '\n')); at++)
+        rows++;
+    assert_int_equal(rows, 18);
+    run_free(&r);
+}
+
+static void attributes_are_shown_as_they_are_used(void **state)
+{
+    run r = run_program("ops clamp layernorm powc");
+
+    (void)state;
+    has(r.out, "attributes   min, real, -inf if not given; here -1\n");
+    has(r.out, "  x = -1: slope 0 on the left, 1 on the right, the engine's 1\n");
+    has(r.out, "eps, real, 1e-05 if not given\n");
+    has(r.out, "attributes   exponent, real, must be given\n");
+    has(r.out, " exponent=");
+    run_free(&r);
+}
+
+/* With stdout closed a page has nowhere to go, least of all into the report. */
+static void a_closed_stream_is_no_file(void **state)
+{
+    char command[5000], *err;
+    json_t *top;
+    int status;
+
+    (void)state;
+    snprintf(command, sizeof command, "'%s' ops --json closed.json sin >&- 2>closed.err", program);
+    status = system(command);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+    err = read_all("closed.err");
+    assert_true(err && has(err, "standard output: write failed"));
+    free(err);
+    top = json_load_file("closed.json", 0, NULL);
+    assert_non_null(top);
+    json_decref(top);
+}
+
+/* A report goes where a link points, and into a device. */
+static void links_and_devices_stay_what_they_are(void **state)
+{
+    struct stat st;
+    json_t *top;
+
+    (void)state;
+    assert_int_equal(symlink("target.json", "link.json"), 0);
+    expect_run("ops --quiet --json link.json sin", 0, "", NULL);
+    assert_true(lstat("link.json", &st) == 0 && S_ISLNK(st.st_mode));
+    top = json_load_file("target.json", 0, NULL);
+    assert_non_null(top);
+    json_decref(top);
+    expect_run("ops --quiet --json /dev/null sin", 0, "", NULL);
+    assert_true(stat("/dev/null", &st) == 0 && S_ISCHR(st.st_mode));
+    expect_run("ops --quiet --json /dev/full sin", 2, "", "/dev/full: No space left on device");
+}
+
 static void two_reports_are_the_same(void **state)
 {
     run a = run_program("ops --json - lerp"), b = run_program("ops --json - lerp");
@@ -99,39 +163,12 @@ static void two_reports_are_the_same(void **state)
     run_free(&a), run_free(&b);
 }
 
-/* A row that a wrong op would have: its mark, its place, its totals. */
-static void rows_and_totals(void **state)
-{
-    gp_accuracy a = { .op = &ad_op_log, .scalar = true, .operands = 1 };
-    gp_ops_totals t = { 0 };
-    char *text = NULL;
-    size_t n = 0;
-    FILE *f = open_memstream(&text, &n);
-
-    (void)state;
-    assert_non_null(f);
-    a.whole.value = (gp_worst){ .compared = 10, .ulps = 0.5, .at = { 2.5 }, .exponent = NAN };
-    a.whole.partial[0] = (gp_worst){ .compared = 10, .lossy = 3, .ulps = 1e15, .at = { 7 }, .exponent = NAN };
-    gp_print_ops_row(f, &a);
-    gp_total_op(&t, &a);
-    a.whole.partial[0].lossy = 0, a.whole.partial[0].ulps = INFINITY;
-    gp_total_op(&t, &a);
-    a.whole.partial[0].ulps = 3.9;
-    gp_total_op(&t, &a);
-    gp_print_ops_totals(f, &t);
-    assert_int_equal(fclose(f), 0);
-    has(text, "log              balls       0.50  2.5 ");
-    has(text, " 1.0e+15! 7 ");
-    has(text, " x: ln x; x > 0\n");
-    has(text, "3 ops; 1 of 3 scalar ones within 4 ulp; 1 with partials that lose digits\n");
-    free(text);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_page_tells_all_about_an_op), TEST(a_page_of_a_tensor_op_shows_its_worst_draw), TEST(several_pages_and_none),
-        TEST(the_report_has_what_the_page_has), TEST(two_reports_are_the_same), TEST(rows_and_totals),
+        TEST(the_worst_regions_are_shown), TEST(attributes_are_shown_as_they_are_used), TEST(a_closed_stream_is_no_file),
+        TEST(links_and_devices_stay_what_they_are), TEST(the_report_has_what_the_page_has), TEST(two_reports_are_the_same),
     };
 
     return cmocka_run_group_tests(tests, program_enter, program_leave);

@@ -26,4 +26,5 @@ AD_LOOPS(2, point(x), slope(x, y, dx))
 const ad_op ad_op_hypot = {
     AD_ELEMENTWISE(2),
     .name = "hypot", .formula = "(x0^2 + x1^2)^(1/2)",
+    .domain = "all, partials but for (0, 0)",
 };
