@@ -1,10 +1,9 @@
 /* catalogue.c - what is known of an op without running it; see catalogue.h. */
 #include "catalogue.h"
 #include "lower.h"
-#include <math.h>
+#include "text.h"
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char *const gp_oracle_name[GP_ORACLES] = { "balls", "spec", "none" };
@@ -41,26 +40,6 @@ static __attribute__((format(printf, 2, 3))) void put(char *text, const char *fo
     va_end(list);
 }
 
-/* The fewest digits that read back as X. */
-static void put_number(char *text, double x)
-{
-    char number[32] = "nan";
-
-    for (int digits = 6; digits <= 17 && !isnan(x); digits++) {
-        snprintf(number, sizeof number, "%.*g", digits, x);
-        if (strtod(number, NULL) == x)
-            break;
-    }
-    put(text, "%s", number);
-}
-
-char *gp_default(const ad_attr_def *a, char text[GP_SIGNATURE])
-{
-    text[0] = 0;
-    put_number(text, a->fallback);
-    return text;
-}
-
 static void put_operands(char *text, const ad_op *op)
 {
     int shown = op->max_arity == AD_ANY ? op->min_arity : op->max_arity;
@@ -77,6 +56,7 @@ static void put_operands(char *text, const ad_op *op)
 
 static void put_attrs(char *text, const ad_op *op)
 {
+    char number[32];
     static const char *const what[] = { [AD_REAL] = "REAL", [AD_INT] = "INT", [AD_FLAG] = "FLAG", [AD_LIST] = "LIST" };
 
     for (const ad_attr_def *a = op->attr; a->name; a++) {
@@ -84,10 +64,8 @@ static void put_attrs(char *text, const ad_op *op)
             put(text, " %s=%s", a->name, what[a->kind]);
         else if (a->kind == AD_LIST)
             put(text, " [%s=LIST]", a->name);
-        else {
-            put(text, " %s=", a->name);
-            put_number(text, a->fallback);
-        }
+        else
+            put(text, " %s=%s", a->name, gp_number_text(a->fallback, number));
     }
 }
 

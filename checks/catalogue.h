@@ -17,9 +17,6 @@ gp_oracle_kind gp_oracle_of(const ad_op *op);
 /* OP as in a case: "elu x alpha=1", "concat x0 x1 ... axis=0"; in brackets what may be missing.  Returns TEXT. */
 char *gp_signature(const ad_op *op, char text[GP_SIGNATURE]);
 
-/* What attribute A is if it is not given, as a number that reads back.  Returns TEXT. */
-char *gp_default(const ad_attr_def *a, char text[GP_SIGNATURE]);
-
 extern const char *const gp_kind_name[];        /* of an attribute's ad_kind: "real", "int", "flag", "list" */
 
 /* The comment at the head of OP's file: what it does, its conventions at kinks and edges, its sources.  "": an op that came from

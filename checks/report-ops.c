@@ -99,7 +99,7 @@ void gp_print_ops_totals(FILE *out, const gp_ops_totals *t)
 
 static void print_attributes(FILE *out, const ad_op *op)
 {
-    char text[GP_SIGNATURE];
+    char text[32];
 
     for (const ad_attr_def *a = op->attr; a->name; a++) {
         fprintf(out, "%-12s %s, %s", a == op->attr ? "attributes" : "", a->name, gp_kind_name[a->kind]);
@@ -108,7 +108,7 @@ static void print_attributes(FILE *out, const ad_op *op)
         else if (a->kind == AD_LIST)
             fputs(", may be missing\n", out);
         else
-            fprintf(out, isinf(a->fallback) ? ", %s if not given; here %g\n" : ", %s if not given\n", gp_default(a, text),
+            fprintf(out, isinf(a->fallback) ? ", %s if not given; here %g\n" : ", %s if not given\n", gp_number_text(a->fallback, text),
                     copysign(1, a->fallback));
     }
 }

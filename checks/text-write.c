@@ -5,17 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The fewest of 15 to 17 digits that read back as X; 17 always do. */
-static void put_number(FILE *f, double x)
+char *gp_number_text(double x, char text[32])
 {
-    char text[32] = "nan";
-
+    strcpy(text, "nan");
     for (int digits = 15; digits <= 17 && !isnan(x); digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, x);
+        snprintf(text, 32, "%.*g", digits, x);
         if (strtod(text, NULL) == x)
             break;
     }
-    fputs(text, f);
+    return text;
+}
+
+static void put_number(FILE *f, double x)
+{
+    char text[32];
+
+    fputs(gp_number_text(x, text), f);
 }
 
 /* N numbers from X[AT] on, each after a blank. */
