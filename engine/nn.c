@@ -207,9 +207,10 @@ static double draw(uint64_t *state, double most)
 
 void ad_mlp_init(const ad_mlp *m, double *val, uint64_t seed)
 {
-    double *p = val + m->params.at;
+    int layers = m->params.count ? m->layers : 0;       /* none after a refusal */
+    double *p = layers ? val + m->params.at : NULL;
 
-    for (int k = 0; k < m->layers && m->params.count; k++) {
+    for (int k = 0; k < layers; k++) {
         const ad_layer *l = &m->layer[k];
         double variance = (l->act == &ad_op_relu ? 2.0 : 1.0) / (l->in > 0 ? l->in : 1);
 
