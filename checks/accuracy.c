@@ -11,9 +11,11 @@
 enum { MOST_AT_TIE = 512 };             /* bits where a tie or an edge is met */
 static const double most_lost = 1e-3;   /* relative error from which on digits are lost */
 
-static const struct { double below; const char *name; } bands[GP_BANDS + 1] = {
-    { 0, "0" }, { DBL_MIN, "subnormal" }, { 0x1p-30, "below 2^-30" }, { 0.5, "[2^-30, 1/2)" }, { 2, "[1/2, 2)" }, { 32, "[2, 32)" },
-    { 1024, "[32, 1024)" }, { 0x1p511, "[1024, 2^511)" }, { INFINITY, "2^511 and up" },
+static const struct { double below; const char *name, *negative; } bands[GP_BANDS + 1] = {
+    { 0, "0", "0" }, { DBL_MIN, "subnormal", "-subnormal" }, { 0x1p-30, "normal, below 2^-30", "normal, above -2^-30" },
+    { 0.5, "[2^-30, 1/2)", "(-1/2, -2^-30]" }, { 2, "[1/2, 2)", "(-2, -1/2]" }, { 32, "[2, 32)", "(-32, -2]" },
+    { 1024, "[32, 1024)", "(-1024, -32]" }, { 0x1p511, "[1024, 2^511)", "(-2^511, -1024]" },
+    { INFINITY, "2^511 and above", "-2^511 and below" },
 };
 
 int gp_band(double x)
@@ -25,9 +27,9 @@ int gp_band(double x)
     return x < 0 ? -k : k;
 }
 
-const char *gp_band_name(int magnitude)
+const char *gp_band_name(int band)
 {
-    return bands[magnitude].name;
+    return band < 0 ? bands[-band].negative : bands[band].name;
 }
 
 /* ---- one number ---- */
@@ -67,39 +69,35 @@ static bool sweep(gp_meter *m, int out, gp_seed seed)
     return true;
 }
 
-/* WHERE: the number's place in a region. */
-static void compare(gp_region **in, size_t where, double got, arb_srcptr truth, const gp_worst *here)
+/* WHERE: the number's place in a region.  False: there is nothing to compare with. */
+static bool compare(gp_region **in, size_t where, double got, arb_srcptr truth, const gp_worst *here)
 {
-    double ulps = 0;
-    bool known = gp_is_settled(truth);
+    double ulps;
 
-    if (known)
-        ulps = gp_ulps_off(got, truth);
-    for (; *in; in++) {
-        if (known)
-            note((gp_worst *)(void *)((char *)*in + where), ulps, got, truth, here);
-        else
-            (*in)->without++;
-    }
+    if (!gp_is_settled(truth))
+        return false;
+    ulps = gp_ulps_off(got, truth);
+    for (; *in; in++)
+        note((gp_worst *)(void *)((char *)*in + where), ulps, got, truth, here);
+    return true;
 }
 
-/* Partials of one element, by operand; of those that have a derivative. */
-static void compare_partials(gp_meter *m, const ad_op *op, gp_region **in, const gp_worst *here)
+/* Partials of one element, by operand; of those that have a derivative.  False: some could not be compared. */
+static bool compare_partials(gp_meter *m, const ad_op *op, gp_region **in, const gp_worst *here)
 {
+    bool all = true;
+
     for (int v = 0; v < m->k.vars; v++) {
         int at = m->k.g.node[m->k.var[v]].at;
         size_t where = offsetof(gp_region, partial) + (size_t)v * sizeof *here;
 
         for (int c = m->k.start[v]; c < gp_end(&m->k, v) && !(op->nograd >> v & 1); c++) {
-            arb_srcptr truth = m->balls.adj + m->l.component[c];
+            double got = m->bar[at + c - m->k.start[v]];
 
-            if (m->balls.kinks && !gp_is_settled(truth)) {
-                for (gp_region **r = in; *r; r++)
-                    (*r)->kinks++;
-            } else
-                compare(in, where, m->bar[at + c - m->k.start[v]], truth, here);
+            all = compare(in, where, got, m->balls.adj + m->l.component[c], here) && all;
         }
     }
+    return all;
 }
 
 /* All of the result's elements, at the inputs that the case has now; noted in each region of IN, which ends with NULL. */
@@ -108,6 +106,7 @@ static gp_status measure_here(gp_meter *m, const ad_op *op, gp_region **in, cons
     const ad_graph *g = &m->k.g;
     const double one = 1;
     int at = g->node[m->k.out].at, n = ad_count(ad_shape_at(g, m->k.out));
+    bool kink = false, without = false;
 
     if (op->nograd) {
         gp_status s = gp_lower(&m->l, &m->k);
@@ -128,11 +127,16 @@ static gp_status measure_here(gp_meter *m, const ad_op *op, gp_region **in, cons
         ad_pull(g, m->val, m->bar);
         if (!sweep(m, out, seed))
             return GP_INTERNAL;
-        compare(in, offsetof(gp_region, value), m->val[at + e], m->balls.val + out, &place);
-        compare_partials(m, op, in, &place);
+        if (!compare(in, offsetof(gp_region, value), m->val[at + e], m->balls.val + out, &place))
+            without = true;
+        if (!compare_partials(m, op, in, &place))
+            *(m->balls.kinks ? &kink : &without) = true;
     }
-    for (; *in; in++)
+    for (; *in; in++) {
         (*in)->points++;
+        (*in)->kinks += kink;
+        (*in)->without += without;
+    }
     return GP_OK;
 }
 
@@ -211,6 +215,10 @@ static gp_status measure_sample(gp_meter *m, gp_accuracy *a, bool regions, doubl
     return s;
 }
 
+const double gp_given[GP_GIVEN_VALUES] = {
+    -3, -2, -1, -0.5, 0, 1.0 / 3, 0.5, 1, 1.5, 2, 3, 4, 7.25, 10, 100, -100.5, 0x1p60,
+};
+
 static bool must_be_given(const ad_op *op)
 {
     for (const ad_attr_def *d = op->attr; d->name; d++)
@@ -222,16 +230,15 @@ static bool must_be_given(const ad_op *op)
 /* Required attributes take a sample of values too, as many as OP takes, each with another share of the arguments. */
 static gp_status measure_scalars(gp_meter *m, gp_accuracy *a, bool regions)
 {
-    static const double given[] = { -3, -2, -1, -0.5, 0, 1.0 / 3, 0.5, 1, 1.5, 2, 3, 4, 7.25, 10, 100, -100.5, 0x1p60 };
-    enum { VALUES = sizeof given / sizeof *given, SHARE = 8 };
+    enum { SHARE = 8 };
     gp_status s = gp_fit(&m->k, a->op, 1, 1);
 
     if (!must_be_given(a->op))
         return s ? s : measure_sample(m, a, regions, NAN, 0, 1);
-    for (int k = 0; k < VALUES && s != GP_INTERNAL; k++) {
-        s = gp_fit(&m->k, a->op, given[k], 1);
+    for (int k = 0; k < GP_GIVEN_VALUES && s != GP_INTERNAL; k++) {
+        s = gp_fit(&m->k, a->op, gp_given[k], 1);
         if (s == GP_OK) {
-            s = measure_sample(m, a, regions, given[k], k % SHARE, SHARE);
+            s = measure_sample(m, a, regions, gp_given[k], k % SHARE, SHARE);
             if (s == GP_REFUSED)
                 return s;
         }

@@ -14,7 +14,11 @@
 enum { GP_BANDS = 8 };
 
 int gp_band(double x);
-const char *gp_band_name(int magnitude);        /* of |band|: "[2, 32)" */
+const char *gp_band_name(int band);             /* "[2, 32)" */
+
+/* What required attributes of scalar ops are, as far as the op takes it. */
+enum { GP_GIVEN_VALUES = 17 };
+extern const double gp_given[GP_GIVEN_VALUES];
 
 /* Largest magnitudes of the numbers in tensors. */
 enum { GP_DRAW_SIZES = 3 };
@@ -34,8 +38,8 @@ typedef struct {
 typedef struct {
     int band[GP_MOST_SAMPLED];  /* of each operand; of tensors band[0] says which size their numbers have */
     long points;                /* arguments tried */
-    long kinks;                 /* partials not compared, since they depend on the side */
-    long without;               /* numbers not compared, since no truth exists, or is not settled, or is beyond all exponents */
+    long kinks;                 /* of these, where a partial was not compared, since it depends on the side */
+    long without;               /* of these, where some number was not, since no truth exists, or is not settled, or is beyond all exponents */
     gp_worst value, partial[GP_MOST_OPERANDS];
 } gp_region;
 

@@ -200,7 +200,7 @@ static bool by_factor(char *text, size_t size, const patient *p)
         factor = p->got[e] / truth_of(p->t, p->first + e);
     if (!isfinite(factor) || !scaled(p, factor))
         return false;
-    if (same(factor, 1))
+    if (fabs(factor - 1) < 1e-6)        /* of which the factor would show little */
         snprintf(text, size, "1%+.2g times what is right", relative_excess(p));
     else
         snprintf(text, size, "%.9g times what is right", factor);

@@ -18,7 +18,9 @@
  * the way back whose adjoint is not the sum of what its users, which are named, should have contributed, or at the node whose
  * value its op does not make of its operands.  There is no tolerance to set.
  *
- * Link with libchecks.a, libengine.a, FLINT, GMP and libm.  A gp_proof belongs to one thread at a time; different ones
+ *     cc -Iengine -Ibuild -Ichecks prog.c build/release/libchecks.a build/release/libengine.a -lflint-arb -lflint -lgmp -lm
+ *
+ * makes a program of this (with FLINT 3 without -lflint-arb; jansson is not needed).  A gp_proof belongs to one thread at a time; different ones
  * have nothing in common.  FLINT ends the program when it runs out of memory (see flint_set_abort); all else comes back as a
  * status. */
 #ifndef GRADPROOF_H
@@ -42,7 +44,7 @@ typedef struct {
  * p->finding.error says which. */
 gp_status gp_prove(gp_proof *p, const ad_graph *g, int out, const double *cotangent, const double *val, const double *bar);
 
-/* How many components of the gradient stood the test: pass, or at a kink right for one choice of sides; and how many numbers
+/* How many of the p->k.components of the gradient, those by data among the inputs too, stood the test: pass, or at a kink right for one choice of sides; and how many numbers
  * did not. */
 int gp_proved(const gp_proof *p);
 int gp_disproved(const gp_proof *p);

@@ -12,7 +12,7 @@
  *     "accuracy": REGION, "regions": [ REGION ] } ],
  *   "ops_count": 126, "unmeasured": 0, "scalar": 60, "scalar_within_4_ulp": 60, "losing_digits": 0
  * }
- * REGION: { "bands": [ "-[2, 32)" ], "points": 1, "kinks": 0, "without_truth": 0, "value": ERROR, "partials": [ ERROR ] }
+ * REGION: { "bands": [ "(-32, -2]" ], "points": 1, "kinks": 0, "without_truth": 0, "value": ERROR, "partials": [ ERROR ] }
  * ERROR: { "compared": 1, "ulps": 0.5, "got": 1, "expected": 1, "at": [ 1.5 ], "given": null, "losing_digits": 0 }; of ops on
  * tensors "at" is the number of the draw and the element of the result.  The whole has no bands, and where nothing was compared ulps is null; "given" is what required
  * attributes were.  Numbers that are
@@ -45,7 +45,7 @@ static json_t *bands(const gp_accuracy *a, const gp_region *r)
     if (!a->scalar)
         return gp_json_with(list, json_sprintf("up to %g", gp_draw_size[r->band[0]]));
     for (int k = 0; k < a->operands; k++)
-        list = gp_json_with(list, json_sprintf("%s%s", r->band[k] < 0 ? "-" : "", gp_band_name(abs(r->band[k]))));
+        list = gp_json_with(list, json_string(gp_band_name(r->band[k])));
     return list;
 }
 

@@ -26,7 +26,10 @@ void gp_total_op(gp_ops_totals *t, const gp_accuracy *a)
     if (!a->scalar)
         return;
     t->scalars++;
-    t->within += a->whole.value.compared > 0 && a->whole.value.ulps <= GOOD_ULPS && (!w || w->ulps <= GOOD_ULPS);
+    if (a->whole.value.compared > 0 && a->whole.value.ulps <= GOOD_ULPS && (!w || w->ulps <= GOOD_ULPS))
+        t->within++;
+    else
+        snprintf(t->above + strlen(t->above), sizeof t->above - strlen(t->above), " %s", a->op->name);
 }
 
 static const char *first_required(const ad_op *op)
@@ -67,35 +70,41 @@ static const char *ulps(char text[16], const gp_worst *w)
 
 void gp_print_ops_head(FILE *out)
 {
-    fprintf(out, "%-16s %-6s %9s  %-30s %9s  %-30s %s\n", "op", "truth", "value", "at", "partials", "at",
+    fprintf(out, "%-16s %-5s %8s  %-21s %8s  %-21s %s\n", "op", "truth", "value", "at", "partials", "at",
             "operands, attributes: formula; domain");
 }
 
 void gp_print_ops_row(FILE *out, const gp_accuracy *a)
 {
-    const gp_worst *w = gp_worst_partial(a, &a->whole);
+    const gp_worst *value = &a->whole.value, *partial = gp_worst_partial(a, &a->whole);
     char at[2][AT], error[2][16], signature[GP_SIGNATURE];
-    const char *operands = gp_signature(a->op, signature) + strlen(a->op->name);
 
-    fprintf(out, "%-16s %-6s %9s  %-30s %9s%c %-30s%s: %s", a->op->name, gp_oracle_name[gp_oracle_of(a->op)],
-            ulps(error[0], &a->whole.value), place(at[0], a, &a->whole.value, 6), ulps(error[1], w),
-            lossy(a, &a->whole) ? '!' : ' ', place(at[1], a, w, 6),
-            operands, a->op->formula);
-    if (a->op->domain)
-        fprintf(out, "; %s", a->op->domain);
-    fputc('\n', out);
+    fprintf(out, "%-16s %-5s %8s%c %-21s", a->op->name, gp_oracle_name[gp_oracle_of(a->op)], ulps(error[0], value),
+            value->lossy ? '!' : ' ', place(at[0], a, value, 4));
+    fprintf(out, " %8s%c %-21s", ulps(error[1], partial), lossy(a, &a->whole) ? '!' : ' ', place(at[1], a, partial, 4));
+    fprintf(out, "%s: %s%s%s\n", gp_signature(a->op, signature) + strlen(a->op->name), a->op->formula, a->op->domain ? "; " : "",
+            a->op->domain ? a->op->domain : "");
 }
 
 void gp_print_ops_totals(FILE *out, const gp_ops_totals *t)
 {
-    fprintf(out, "errors are in ulps; ! marks partials that lose digits: wrong by more than 1/1000 where they are normal numbers\n"
-            "%d ops; %d of %d scalar ones within %d ulp; %d with partials that lose digits\n", t->ops, t->within, t->scalars,
-            GOOD_ULPS, t->lossy);
+    fprintf(out, "errors in ulps, - where nothing can be compared; ! marks lost digits: off by over 1/1000 where the truth is a normal number\n"
+            "%d ops; %d of %d scalar ones within %d ulp%s%s; %d with partials that lose digits\n", t->ops, t->within, t->scalars,
+            GOOD_ULPS, t->above[0] ? ", all but" : "", t->above, t->lossy);
     if (t->unmeasured)
         fprintf(out, "%d not measured\n", t->unmeasured);
 }
 
 /* ---- a page ---- */
+
+/* What is given to an attribute that must be. */
+static void print_given(FILE *out)
+{
+    fputs(", must be given; here", out);
+    for (int k = 0; k < GP_GIVEN_VALUES; k++)
+        fprintf(out, " %.4g", gp_given[k]);
+    fputc('\n', out);
+}
 
 static void print_attributes(FILE *out, const ad_op *op)
 {
@@ -103,7 +112,9 @@ static void print_attributes(FILE *out, const ad_op *op)
 
     for (const ad_attr_def *a = op->attr; a->name; a++) {
         fprintf(out, "%-12s %s, %s", a == op->attr ? "attributes" : "", a->name, gp_kind_name[a->kind]);
-        if (a->required)
+        if (a->required && gp_is_scalar_op(op))
+            print_given(out);
+        else if (a->required)
             fputs(", must be given\n", out);
         else if (a->kind == AD_LIST)
             fputs(", may be missing\n", out);
@@ -140,7 +151,7 @@ static void print_possible_kinks(FILE *out, const gp_case *spec)
         if (!row || !gp_has_kink(row))
             continue;
         if (!any)
-            fputs("\nkinks, unless a hold or a second one hides them, where\n", out);
+            fputs("\npossible kinks (a hold, or another kink, may hide one), where\n", out);
         any = true;
         fprintf(out, "  %s = %s\n", gp_name(spec, n->arg[0], x), n->args == 1 ? "0" : gp_name(spec, n->arg[1], y));
     }
@@ -176,26 +187,30 @@ static void print_case(FILE *out, const gp_case *k)
 /* What R is the region of, in words. */
 static void print_band(FILE *out, const gp_accuracy *a, const gp_region *r)
 {
-    char text[GP_MOST_SAMPLED * 20] = "";
+    char text[GP_MOST_SAMPLED * 24] = "";
     int n = 0;
 
     if (!a->scalar)
         snprintf(text, sizeof text, "numbers up to %g", gp_draw_size[r->band[0]]);
     for (int k = 0; a->scalar && k < a->operands; k++)
-        n += snprintf(text + n, sizeof text - (size_t)n, "%s%s%s", k ? ", " : "", r->band[k] < 0 ? "-" : "",
-                      gp_band_name(abs(r->band[k])));
+        n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", k ? " | " : "", gp_band_name(r->band[k]));
     fprintf(out, "%-40s", text);
+}
+
+static int place_width(const gp_accuracy *a)
+{
+    return a->scalar ? 24 * a->operands : 16;
 }
 
 static void print_region(FILE *out, const gp_accuracy *a, const gp_region *r)
 {
     char at[AT], error[16];
 
-    fprintf(out, " %7ld %7ld %7ld", r->points, r->kinks, r->without);
-    fprintf(out, " %9s", ulps(error, &r->value));
+    fprintf(out, " %6ld %6ld %6ld", r->points, r->kinks, r->without);
+    fprintf(out, " %8s%c %-*s", ulps(error, &r->value), r->value.lossy ? '!' : ' ', place_width(a), place(at, a, &r->value, 17));
     for (int k = 0; k < a->operands; k++)
         if (!(a->op->nograd >> k & 1))
-            fprintf(out, " %9s%c", ulps(error, &r->partial[k]), r->partial[k].lossy ? '!' : ' ');
+            fprintf(out, " %8s%c", ulps(error, &r->partial[k]), r->partial[k].lossy ? '!' : ' ');
     fprintf(out, " %s\n", place(at, a, gp_worst_partial(a, r), 17));
 }
 
@@ -224,6 +239,8 @@ static void print_regions(FILE *out, const gp_accuracy *a)
     enum { FEW = 16 };
     int shown = a->operands > 1 && a->regions > FEW ? FEW : a->regions;
 
+    if (shown < a->regions && largest(a, &a->whole) == 0)
+        return;
     for (int i = 0; i < a->regions; i++) {
         if (shown < a->regions && rank(a, i) >= shown)
             continue;
@@ -236,8 +253,11 @@ static void print_regions(FILE *out, const gp_accuracy *a)
 
 static void print_accuracy(FILE *out, const gp_accuracy *a)
 {
-    fprintf(out, "\nerrors in ulps, and where that of a partial is largest%s\n%-40s %7s %7s %7s %9s",
-            a->scalar ? "" : "; draws are small tensors", "arguments", "tried", "kinks", "no truth", "value");
+    fprintf(out, "\nerrors in ulps (0: exact, -: nothing can be compared); the last place is that of the largest error of a partial\n");
+    if (!a->scalar)
+        fprintf(out, "draws are small tensors, partials those of one number of the result by one of an operand; where sums cancel, errors\n"
+                "are large beside the result, not beside its terms\n");
+    fprintf(out, "%-40s %6s %6s %6s %8s  %-*s", a->scalar ? "arguments" : "draws", "tried", "kink", "none", "value", place_width(a), "at");
     for (int k = 0; k < a->operands; k++) {
         char name[16] = "d/dx";
 
@@ -245,11 +265,15 @@ static void print_accuracy(FILE *out, const gp_accuracy *a)
             continue;
         if (a->operands > 1)
             snprintf(name, sizeof name, "d/dx%d", k);
-        fprintf(out, " %9s ", name);
+        fprintf(out, " %8s ", name);
     }
-    fprintf(out, " where\n%-40s", "all");
+    fprintf(out, " at\n%-40s", "all");
     print_region(out, a, &a->whole);
     print_regions(out, a);
+    if (a->whole.kinks)
+        fputs("kink: a partial depends on the side, and is not compared\n", out);
+    if (a->whole.without)
+        fputs("none: value or partial does not exist, or is beyond all exponents, and is not compared\n", out);
 }
 
 void gp_print_op(FILE *out, const gp_op_report *r)

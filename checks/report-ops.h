@@ -18,7 +18,10 @@ typedef struct {
 } gp_op_report;
 
 /* What the closing lines of the table say. */
-typedef struct { int ops, scalars, within, lossy, unmeasured; } gp_ops_totals;
+typedef struct {
+    int ops, scalars, within, lossy, unmeasured;
+    char above[200];            /* names of scalar ops that are not within */
+} gp_ops_totals;
 
 void gp_total_op(gp_ops_totals *t, const gp_accuracy *a);
 

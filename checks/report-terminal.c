@@ -111,7 +111,9 @@ static void print_blame(FILE *out, const gp_case *k, const gp_blame *b)
         fputs("  blame: none found: some op cannot be judged alone at its values here\n", out);
         return;
     case GP_GUILTY_WALK:
-        fprintf(out, "  blame: walk, at %s ", gp_name(k, b->node, text));
+        fputs("  blame: walk, at ", out);
+        print_place(out, k, b->node, &b->what);
+        fputs(": ", out);
         break;
     case GP_GUILTY_OP:
         fprintf(out, "  blame: %s, at %s, ", k->g.node[b->node].op->name, gp_name(k, b->node, text));

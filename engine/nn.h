@@ -7,8 +7,18 @@
  *     ad_mlp_apply(&g, &net, x, &y);
  *     int loss = ad_mse(&g, 1, &y, &t);
  *
- * The graph is built once; training only moves numbers: set the inputs in val, ad_eval, zero the inputs' adjoints,
- * ad_seed, ad_pull, ad_sgd.  Parameters are inputs of the graph, so applying a net several times shares them.
+ * The same on tensors, all samples at once, and a step of training:
+ *
+ *     ad_mlp net = ad_mlp_of_tensors(&g, 2, (int[]){ 2, 8, 1 }, &ad_op_tanh, NULL);
+ *     int x = ad_input(&g, (ad_shape){ 2, { 100, 2 } }), t = ad_input(&g, (ad_shape){ 2, { 100, 1 } });
+ *     int loss = AD(&g, mse, ad_mlp_rows(&g, &net, x), t);
+ *     ...                                          // val, bar: g.size doubles; data go to val + g.node[x].at
+ *     ad_eval(&g, val);
+ *     memset(bar, 0, (size_t)g.size * sizeof *bar);
+ *     ad_seed(&g, loss, NULL, bar), ad_pull(&g, val, bar);
+ *     ad_sgd(net.params, 0.1, bar, val);
+ *
+ * The graph is built once; training only moves numbers.  Parameters are inputs of the graph, so applying a net several times shares them.
  *
  * All functions that build fail as ad_apply does: the error sticks in the graph, ids are AD_NONE and slices of parameters empty;
  * nodes that were added before it stay. */

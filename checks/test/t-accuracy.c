@@ -40,7 +40,8 @@ static void fill_thinly(gp_sample *s, int arity)
 
 static void check_number(const gp_accuracy *a, const char *what, int k, const gp_worst *w, double bound)
 {
-    CHECK(w->lossy == 0, "%s: %s %d lost its digits %ld times", a->op->name, what, k, w->lossy);
+    CHECK(w->lossy == 0, "%s: %s %d loses its digits at %ld of %ld numbers; see gradproof ops %s", a->op->name, what, k, w->lossy,
+          w->compared, a->op->name);
     CHECK(!a->scalar || w->ulps <= bound, "%s: %s %d is %g ulp off at (%.17g, %.17g, %.17g): %.17g, not %.17g", a->op->name,
           what, k, w->ulps, w->at[0], w->at[1], w->at[2], w->got, w->expected);
 }

@@ -23,7 +23,8 @@ static void a_page_tells_all_about_an_op(void **state)
     has(r.out, "  x = -1: slope 0 on the left, 1 on the right, the engine's 0\n");
     has(r.out, "n2 = maximum x n1\n");
     has(r.out, "\nall  ");
-    has(r.out, "\n-2^511 and up  ");
+    has(r.out, "\n-2^511 and below  ");
+    has(r.out, "\n(-1024, -32]  ");
     has(r.out, "\n[32, 1024)  ");
     run_free(&r);
 }
@@ -110,7 +111,7 @@ static void attributes_are_shown_as_they_are_used(void **state)
     has(r.out, "attributes   min, real, -inf if not given; here -1\n");
     has(r.out, "  x = -1: slope 0 on the left, 1 on the right, the engine's 1\n");
     has(r.out, "eps, real, 1e-05 if not given\n");
-    has(r.out, "attributes   exponent, real, must be given\n");
+    has(r.out, "attributes   exponent, real, must be given; here -3 -2 ");
     has(r.out, " exponent=");
     run_free(&r);
 }

@@ -126,7 +126,7 @@ static void failures_are_counted_and_printed(void **state)
     (void)state;
     assert_true(r.failed == 3 && r.proofs == 2 && r.components == 2 && r.proved == 1);
     assert_non_null(strstr(text, "expected 6, got 6.5"));
-    assert_non_null(strstr(text, "blame: walk, at n0"));
+    assert_non_null(strstr(text, "blame: walk, at n0: expected 6, got 6.5"));
     assert_non_null(strstr(text, "exp: an operand"));
     assert_non_null(strstr(text, "both: 1 components of the gradient proved, 1 not"));
 }

@@ -33,10 +33,10 @@ static void rows_and_totals(void **state)
     gp_print_ops_row(f, &none);
     gp_print_ops_totals(f, &t);
     assert_int_equal(fclose(f), 0);
-    has(text, "log              balls       0.50  2.5 ");
+    has(text, "log              balls     0.50  2.5 ");
     has(text, " 1.0e+15! 7 ");
     has(text, " x: ln x; x > 0\n");
-    has(text, "4 ops; 1 of 4 scalar ones within 4 ulp; 1 with partials that lose digits\n1 not measured\n");
+    has(text, "4 ops; 1 of 4 scalar ones within 4 ulp, all but log log log; 1 with partials that lose digits\n1 not measured\n");
     free(text);
 }
 
@@ -53,7 +53,7 @@ static void an_op_of_nothing_has_a_row(void **state)
     assert_non_null(f);
     gp_print_ops_row(f, &a);
     assert_int_equal(fclose(f), 0);
-    has(text, "nothing          none           - ");
+    has(text, "nothing          none         - ");
     has(text, "  : 0\n");
     free(text);
 }
