@@ -2,8 +2,8 @@
  *
  * Abramowitz & Stegun, Handbook of Mathematical Functions, ch. 6: from LEAST on the asymptotic series (6.3.18, 6.4.12) has all
  * digits; the recurrence (6.3.5, 6.4.6) raises smaller x of trigamma to there, and brings those of digamma between 1 and 3;
- * reflection (6.3.7, 6.4.7) serves negative x.  Right to a few ulp, for digamma of negative x of the larger of its terms: near
- * its negative zeros they cancel. */
+ * reflection (6.3.7, 6.4.7) serves negative x, of digamma from -1 down.  Right to a few ulp, for digamma of negative x of the
+ * larger of its terms, which by its negative zeros cancel. */
 #define _DEFAULT_SOURCE                 /* lgamma_r: lgamma may write to the global signgam */
 #include "gamma.h"
 #include <math.h>
@@ -37,11 +37,11 @@ static double digamma_by_zero(double x)
         0.01922835128205871, 0.0015900967147310843, 5.378313224845464e-05, 5.093481983892395e-07,
     };
     const double zero = 1.4616321449683622, zero_rest = 9.549995429965697e-17;
-    double above = 0, below = 0;
+    double over = 0, under = 0;
 
     for (int k = DEGREE; k >= 0; k--)
-        above = above * x + p[k], below = below * x + q[k];
-    return (x - zero - zero_rest) * (above / below);
+        over = over * x + p[k], under = under * x + q[k];
+    return (x - zero - zero_rest) * (over / under);
 }
 
 /* For x not below 0; from LEAST on ln x - 1 / 2x - sum of B2k / (2k x^2k). */
@@ -74,6 +74,14 @@ static double trigamma_right(double x)
     return below + inverse * (1 + 0.5 * inverse + tail);
 }
 
+/* pi cot(pi r), |r| up to 1/2: beyond 1/4 by what is left to 1/2, which is exact, as cot is 0 there. */
+static double pi_cot_pi(double r)
+{
+    if (fabs(r) > 0.25)
+        return copysign(pi * tan(pi * (0.5 - fabs(r))), r);
+    return pi / tan(pi * r);
+}
+
 double ad_digamma(double x)
 {
     double from_pole = x - round(x);
@@ -82,7 +90,9 @@ double ad_digamma(double x)
         return digamma_right(x);
     if (from_pole == 0)
         return NAN;
-    return digamma_right(1 - x) - pi / tan(pi * from_pole);
+    if (x > -1)
+        return digamma_right(x + 1) - 1 / x;
+    return digamma_right(1 - x) - pi_cot_pi(from_pole);
 }
 
 double ad_trigamma(double x)

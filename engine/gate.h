@@ -6,7 +6,7 @@
 
 /* e^x for x not above 0 is the result times *SCALE.  That is 1 but far down, where e^x alone would be subnormal and lose
  * digits that factors of 700 or more show again: there both are e^(x/2), which is subnormal from -1417 down only.  Whoever
- * multiplies by *SCALE last keeps the digits. */
+ * multiplies by *SCALE last keeps the digits, of products that are themselves normal. */
 static inline double ad_exp_in_parts(double x, double *scale)
 {
     const double far_down = -700;       /* e^-708.4 is the least normal number */
@@ -42,7 +42,7 @@ static inline double ad_silu_slope(double x, double e, double scale, double b)
 
     if (!(x < 0))
         return chance * (1 + x * e * chance) * b;
-    if (fabs(t) < 0.25)
+    if (fabs(t) < 0.25)                 /* further out 1 + x + e loses no more than that */
         rise = t + exp_root * expm1(t);
     else
         rise = 1 + x + e;

@@ -7,8 +7,9 @@
  *
  * No weight is stored: each is computed anew from its score, the largest score subtracted first, so nothing
  * overflows.  With p the weights of one query and y its result, the score of key j gets the adjoint
- * p[j] (dy.v[j] - dy.y) (Dao et al., FlashAttention, 2022, appendix B).  Where one p is nearly 1, dy.v[j] is counted from its
- * key's, as in softmax.c.  The spec is shifted by hold(max) as there. */
+ * p[j] (dy.v[j] - dy.y) (Dao et al., FlashAttention, 2022, appendix B).  Where one p is above 1/2, dy.v[j] is counted from its
+ * key's, as in softmax.c, whose rounding of differences from the largest score this has too.  Slopes are right to some ulp of
+ * dy.v and of v, which cancel where the v of all keys are nearly equal.  The spec is shifted by hold(max) as there. */
 #include "logsum.h"
 #include <math.h>
 
@@ -125,8 +126,8 @@ static double score_push(const ad_call *c, const sizes *n, const query *q, int j
     return n->scale * (ds + dot(n->d, ad_x(c, 0) + q->at_q, ad_tangent(c, 1) + at_k));
 }
 
-/* y moves by the sum over j of p[j] (ds[j] (v[j] - y) + dv[j]), ds counted from that of the largest score, whose v - y lacks
- * digits; nothing large cancels. */
+/* y moves by the sum over j of p[j] (ds[j] (v[j] - y) + dv[j]), ds counted from that of the largest score, if that is finite, whose
+ * v - y lacks digits. */
 static void push(const ad_call *c, double *dy)
 {
     const double *dv = ad_tangent(c, 2);
@@ -139,6 +140,8 @@ static void push(const ad_call *c, double *dy)
 
         if (q.keys)
             from = score_push(c, &n, &q, q.best);
+        if (!isfinite(from))
+            from = 0;
         for (int j = 0; j < q.keys; j++) {
             int at_v = q.at_v + j * n.e;
             const double *v = ad_x(c, 2) + at_v, *y = c->y + q.at_y;
@@ -150,16 +153,19 @@ static void push(const ad_call *c, double *dy)
     }
 }
 
-/* The mean of dy.v[j] - *FROM over the weights.  *FROM is 0, but where one weight is above 1/2 its key's dy.v. */
+/* The mean of dy.v[j] - *FROM over the weights.  *FROM is 0, but where one weight is above 1/2 its key's dy.v, if that is finite. */
 static double mean_of(const ad_call *c, const sizes *n, const query *q, const double *dy, double *from)
 {
     const double *v = ad_x(c, 2) + q->at_v;
     double sum = 0;
 
     *from = 0;
-    if (!(q->sum >= 1 && q->sum < 2))   /* the largest weight is 1 / sum */
+    if (q->keys > 0 && q->sum < 2)      /* the largest weight is 1 / sum */
+        *from = dot(n->e, dy, v + q->best * n->e);
+    if (*from == 0 || !isfinite(*from)) {
+        *from = 0;
         return dot(n->e, dy, c->y + q->at_y);
-    *from = dot(n->e, dy, v + q->best * n->e);
+    }
     for (int j = 0; j < q->keys; j++)
         sum += weight(c, n, q, j) * (dot(n->e, dy, v + j * n->e) - *from);
     return sum;

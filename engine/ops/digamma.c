@@ -1,7 +1,9 @@
 /* digamma.c - logarithmic derivative of Gamma; its slope is trigamma x.
  *
  * At the poles 0, -1, -2, ... the value is -inf at 0, inf at -0 and NaN at the others, as in PyTorch; the slope
- * is inf, its limit from both sides. */
+ * is inf, its limit from both sides.
+ *
+ * By the zeros at negative x the value is right to a few ulp of the terms that cancel there, not of itself. */
 #include "elementwise.h"
 #include "gamma.h"
 

@@ -2,7 +2,8 @@
  * function (Shazeer, GLU Variants Improve Transformer, 2020); a is the gate, as in ggml_geglu_erf_split.
  *
  * The exact gelu, PyTorch's default, not the one by tanh.  As in PyTorch, a gate of -inf gives NaN; the slope there is
- * its limit, 0.  A tiny gate meets a huge b, and the other way round, without leaving the range on the way. */
+ * its limit, 0.  A tiny gate meets a huge b, and the other way round, without leaving the range on the way; bits are
+ * lost only for gates below -53 beside |b| above 2^980. */
 #include "elementwise.h"
 #include "normal.h"
 

@@ -1,8 +1,9 @@
 /* lerp.c - from x0 (start) to x1 (end), as far as x2 (weight) says.
  *
  * Counted from the nearer end, as in PyTorch: weights 0 and 1 give the ends themselves.  From x1 only for weights up to 2,
- * where x2 - 1 is exact.  What x1 - x0 rounds off is put back, so that little is lost where the value is small;
- * where it overflows the ends are weighed apart. */
+ * where x2 - 1 is exact.  What x1 - x0 rounds off is put back, so that the value is off by an ulp of itself and 2^-102 of
+ * the larger end; where x1 - x0 overflows all is done with halves.  An infinite end is weighed by itself. */
+#include "difference.h"
 #include "elementwise.h"
 
 /* FROM + share * (way + rest). */
@@ -11,19 +12,28 @@ static double along(double from, double share, double way, double rest)
     double y = fma(share, way, from);
 
     if (isfinite(y))
-        y += share * rest;
+        y = fma(share, rest, y);
     return y;
+}
+
+static double between(double start, double end, double weight)
+{
+    double way = end - start, rest = ad_difference_rest(end, start, way);
+
+    if (weight >= 0.5 && weight <= 2)
+        return along(end, weight - 1, way, rest);
+    return along(start, weight, way, rest);
 }
 
 static double point(const double *x)
 {
-    double way = x[1] - x[0], t = way - x[1], rest = (x[1] - (way - t)) - (x[0] + t);
-
-    if (isinf(way))
+    if (!isinf(x[1] - x[0]))
+        return between(x[0], x[1], x[2]);
+    if (isfinite(x[0]) && isfinite(x[1]))
+        return 2 * between(x[0] / 2, x[1] / 2, x[2]);
+    if (isfinite(x[2]))
         return (1 - x[2]) * x[0] + x[2] * x[1];
-    if (x[2] >= 0.5 && x[2] <= 2)
-        return along(x[1], x[2] - 1, way, rest);
-    return along(x[0], x[2], way, rest);
+    return x[0] + x[2] * (x[1] - x[0]);
 }
 
 static void slope(const double *x, double y, double *dx)

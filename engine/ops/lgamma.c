@@ -1,6 +1,8 @@
 /* lgamma.c - logarithm of |Gamma(x)|; its slope is digamma x.
  *
- * At the poles 0, -1, -2, ... the value is inf; the slope is -inf at 0, inf at -0 and NaN at the others, as in PyTorch. */
+ * At the poles 0, -1, -2, ... the value is inf; the slope is -inf at 0, inf at -0 and NaN at the others, as in PyTorch.
+ *
+ * By the extrema at negative x the slope is right to a few ulp of the terms that cancel there, not of itself. */
 #include "elementwise.h"
 #include "gamma.h"
 

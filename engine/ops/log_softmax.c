@@ -4,7 +4,8 @@
  * element of -inf has the result -inf; an element of inf makes its line's results NaN.
  *
  * With p = e^y, element i's slopes are [i = j] - p[j].  Where one p is nearly 1, 1 - p is -expm1(y), which has its digits,
- * and that element is kept apart from sums in which the others would be lost. */
+ * and that element is kept apart from sums in which the others would be lost; push counts from the largest element's tangent, as
+ * softmax.c does.  A result is off by an ulp of x - max, beside its own. */
 #include "logsum.h"
 #include <math.h>
 
@@ -32,11 +33,13 @@ static void push(const ad_call *c, double *dy)
     for (int e = 0; e < s.sets; e++) {
         int at = ad_set_at(&s, e);
         const double *t = ad_tangent(c, 0) + at;
-        double from = 0, dot = 0;
+        double most = -INFINITY, from = 0, dot = 0;
 
         AD_SET_EACH(&s, k)
-            if (c->y[at + k] > large)
-                from = t[k];
+            if (c->y[at + k] > most)
+                most = c->y[at + k], from = t[k];
+        if (!isfinite(from))
+            from = 0;
         AD_SET_EACH(&s, k)
             dot += exp(c->y[at + k]) * (t[k] - from);
         AD_SET_EACH(&s, k)

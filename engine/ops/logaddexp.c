@@ -4,15 +4,16 @@
  * PyTorch has NaN at infinity.
  * exp never gets a positive argument, so nothing overflows.  What the operands' difference rounds off is put back,
  * being hundreds of ulps of a small slope.  Near its zeros the value is right to a few ulp of the larger operand's size. */
+#include "difference.h"
 #include "elementwise.h"
 
 /* e^(low - high). */
 static double ratio(double low, double high)
 {
-    double way = low - high, t = way - low, rest = (low - (way - t)) - (high + t), e = exp(way);
+    double way = low - high, e = exp(way);
 
-    if (e > 0)                          /* else the difference may be infinite, and REST NaN */
-        e += e * rest;
+    if (e > 0)                          /* else the difference may be infinite, and its rest NaN */
+        e += e * ad_difference_rest(low, high, way);
     return e;
 }
 

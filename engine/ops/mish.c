@@ -17,7 +17,7 @@ static double rise(double x, double e)
 {
     double t = x - root - root_rest, m = 1 + e / 2, grow, sum;
 
-    if (!(t > -1.5 && t < 0.8))
+    if (!(t > -1.5 && t < 0.8))         /* beyond, the plain sum loses no more */
         return fma(x, 1 + e, m * (1 + e * m));
     grow = expm1(t);
     sum = 1.5 + root + exp_root * (2 + grow + exp_root * (3 + grow * (3 + grow)) / 4);
@@ -35,14 +35,14 @@ static double point(const double *x)
 
 static void slope(const double *x, double y, double *dx)
 {
-    double scale, e = ad_exp_in_parts(-fabs(x[0]), &scale), g = e * (1 + e / 2), below;
+    double scale, e = ad_exp_in_parts(-fabs(x[0]), &scale), g = e * (1 + e / 2), under;
 
     (void)y;
     if (x[0] < 0) {
         dx[0] = e * rise(x[0], e) / (1 + g * (2 + g)) * scale;
     } else {
-        below = 1 + 2 * e * (1 + e);
-        dx[0] = (1 + 2 * e) / below + x[0] * e * e * (1 + e) * (4 / (below * below));
+        under = 1 + 2 * e * (1 + e);
+        dx[0] = (1 + 2 * e) / under + x[0] * e * e * (1 + e) * (4 / (under * under));
     }
 }
 

@@ -2,7 +2,7 @@
  *
  * A negative base is in the domain where the exponent is whole: the value and the base's
  * slope are right there, the exponent's slope does not exist and is NaN.
- * Base 0: the base's slope is 0, 1 or inf for an exponent above, at or below 1; the exponent's
+ * Base 0: the base's slope is 0, 1 or inf for an exponent above, at or below 1, and inf or -inf below 0; the exponent's
  * is 0 for a positive exponent (0^x1 is constant), else NaN.  A zero exponent: x^0 = 1 for any
  * x, so the base's slope is 0. */
 #include "elementwise.h"
@@ -18,7 +18,7 @@ static double times_log(const double *x, double y)
 {
     double half;
 
-    if (isnormal(y))
+    if (isnormal(y) || isinf(x[0]))
         return y * log(x[0]);
     half = pow(x[0], x[1] / 2);
     return half * log(x[0]) * half;

@@ -1,8 +1,8 @@
 /* swiglu.c - gated linear unit with SiLU, silu(a) b where silu(a) = a / (1 + e^-a) (Shazeer, GLU Variants Improve
  * Transformer, 2020); a is the gate, as in ggml_swiglu_split.
  *
- * As in PyTorch's silu(a) * b, a gate of -inf gives NaN, and either infinity the slope NaN.  A tiny gate meets a huge b, and the other way
- * round, without leaving the range on the way. */
+ * As in PyTorch's silu(a) * b, a gate of -inf gives NaN, and either infinity the slope NaN.  A tiny gate meets a huge b, and
+ * the other way round, without leaving the range on the way; bits are lost only for gates below -1417 beside |b| above 2^980. */
 #include "elementwise.h"
 #include "gate.h"
 

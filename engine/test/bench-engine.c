@@ -360,11 +360,11 @@ static void plain_softmax_pull(row_arrays a)
 {
     for (int r = 0; r < ROWS; r++) {
         const double *y = a.y + r * COLUMNS, *dy = a.dy + r * COLUMNS;
-        double *dx = a.dx + r * COLUMNS, from = 0, dot = 0;
+        double *dx = a.dx + r * COLUMNS, most = 0, from = 0, dot = 0;
 
         for (int i = 0; i < COLUMNS; i++)
-            if (y[i] > 0.5)
-                from = dy[i];
+            if (y[i] > most)
+                most = y[i], from = dy[i];
         for (int i = 0; i < COLUMNS; i++)
             dot += y[i] * (dy[i] - from);
         for (int i = 0; i < COLUMNS; i++)

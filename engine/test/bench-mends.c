@@ -4,13 +4,9 @@
  * Both sides take turns in the same memory; the least CPU time of many repetitions counts.  No marks: the naive formula
  * is not an alternative. */
 #define _DEFAULT_SOURCE                 /* lgamma_r */
-#include "op.h"
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+#include "bench.h"
 
-enum { MANY = 100000, REPS = 21, MOST = 4 };    /* numbers; rounds; operands and result */
+enum { MANY = 100000, MOST = 4 };       /* numbers; operands and result */
 static const double exponent = 2.5;
 
 /* Operand k's numbers stand at VAL + k * MANY, then the result's; adjoints in BAR likewise. */
@@ -87,14 +83,6 @@ static const struct { const ad_op *op; plain_loop *eval, *pull; double from, to;
     { BOTH(powc), 0.5, 4 }, { BOTH(pow), 0.5, 4 }, { BOTH(atan), -4, 4 }, { BOTH(atan2), -4, 4 }, { BOTH(logaddexp), -4, 4 },
     { &ad_op_lerp, eval_lerp, NULL, -4, 4 },
 };
-
-static double seconds(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static double seconds_of(plain_loop *loop, double *val, double *bar)
 {
