@@ -1,8 +1,8 @@
 /* accuracy.h - how far an op's value and partial derivatives are from the truth, in ulps, over a fixed sample of arguments.
  *
- * Every number is compared with the middle of a ball whose radius is less than a hundredth of its ulp, by precision enough: scalar ops at the arguments of
- * sample.h, the others on small tensors of moderate random numbers.  An infinite answer counts as 2^1024, a NaN as infinitely
- * wrong.  At kinks partials are not compared; where no truth exists nothing is. */
+ * Every number is compared with the middle of a ball whose radius is less than a hundredth of its ulp, by precision enough:
+ * scalar ops at the arguments of sample.h, the others on small tensors of moderate random numbers.  An infinite answer counts
+ * as 2^1024, a NaN as infinitely wrong.  At kinks partials are not compared; where no truth exists nothing is. */
 #ifndef GP_ACCURACY_H
 #define GP_ACCURACY_H
 
@@ -39,7 +39,8 @@ typedef struct {
     int band[GP_MOST_SAMPLED];  /* of each operand; of tensors band[0] says which size their numbers have */
     long points;                /* arguments tried */
     long kinks;                 /* of these, where a partial was not compared, since it depends on the side */
-    long without;               /* of these, where some number was not, since no truth exists, or is not settled, or is beyond all exponents */
+    long without;               /* of these, where some number was not, since no truth exists, or it is not settled, or beyond
+                                   all exponents */
     gp_worst value, partial[GP_MOST_OPERANDS];
 } gp_region;
 

@@ -14,9 +14,9 @@
  * }
  * REGION: { "bands": [ "(-32, -2]" ], "points": 1, "kinks": 0, "without_truth": 0, "value": ERROR, "partials": [ ERROR ] }
  * ERROR: { "compared": 1, "ulps": 0.5, "got": 1, "expected": 1, "at": [ 1.5 ], "given": null, "losing_digits": 0 }; of ops on
- * tensors "at" is the number of the draw and the element of the result.  The whole has no bands, and where nothing was compared ulps is null; "given" is what required
- * attributes were.  Numbers that are
- * not finite are the strings "nan", "inf", "-inf".  One field a line, always in this order. */
+ * tensors "at" is the number of the draw and the element of the result.  The whole has no bands, and where nothing was
+ * compared ulps is null; "given" is what required attributes were.  Numbers that are not finite are the strings "nan", "inf",
+ * "-inf".  One field a line, always in this order. */
 #include "report-ops.h"
 #include "json.h"
 #include "text.h"

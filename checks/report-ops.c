@@ -88,8 +88,8 @@ void gp_print_ops_row(FILE *out, const gp_accuracy *a)
 
 void gp_print_ops_totals(FILE *out, const gp_ops_totals *t)
 {
-    fprintf(out, "errors in ulps, - where nothing can be compared; ! marks lost digits: off by over 1/1000 where the truth is a normal number\n"
-            "%d ops; %d of %d scalar ones within %d ulp%s%s; %d with partials that lose digits\n", t->ops, t->within, t->scalars,
+    fprintf(out, "errors in ulps, - where nothing can be compared; ! marks lost digits: off by over 1/1000 where the truth\n"
+            "is a normal number\n%d ops; %d of %d scalar ones within %d ulp%s%s; %d with partials that lose digits\n", t->ops, t->within, t->scalars,
             GOOD_ULPS, t->above[0] ? ", all but" : "", t->above, t->lossy);
     if (t->unmeasured)
         fprintf(out, "%d not measured\n", t->unmeasured);
@@ -289,7 +289,8 @@ void gp_print_op(FILE *out, const gp_op_report *r)
             : gp_oracle_of(op) == GP_BY_SPEC ? "the spec below, in balls" : "none: the op cannot be checked");
     fprintf(out, "\n%s", gp_notes(op));
     if (r->spec && gp_oracle_of(op) == GP_BY_SPEC) {
-        fprintf(out, "\nspec%s, in primitives, as a case:\n", r->a->scalar ? "" : " of the result's first element, for the shapes tried");
+        fprintf(out, "\nspec%s, in primitives, as a case:\n",
+                r->a->scalar ? "" : " of the result's first element, for small operands");
         print_case(out, r->spec);
     }
     print_kinks(out, r);

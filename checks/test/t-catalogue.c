@@ -278,7 +278,8 @@ static void memory_may_run_out(void **state)
     }
 }
 
-RUN(TEST(signatures_can_be_read), TEST(signatures_show_what_may_be_missing), TEST(every_op_has_notes), TEST(a_sum_of_one_number_many_times_is_spelled_out), TEST(specs_mean_what_ops_do),
+RUN(TEST(signatures_can_be_read), TEST(signatures_show_what_may_be_missing), TEST(every_op_has_notes),
+    TEST(a_sum_of_one_number_many_times_is_spelled_out), TEST(specs_mean_what_ops_do),
     TEST(domains_are_told),
     TEST(kinks_are_found), TEST(kinks_nearest_to_0_are_kept), TEST(smooth_joints_are_no_kinks),
     TEST(memory_may_run_out))

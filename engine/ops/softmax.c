@@ -3,7 +3,7 @@
  * The largest element is subtracted first, so nothing overflows.  The spec is shifted too,
  * by hold(max): the result does not depend on the shift (a law in the tests).  It is written
  * e^(x - (max + ln sum)), so that this form's rounding belongs to the honest evaluation too.  An element's relative error is
- * half an ulp of x - max and more: 2^-47 where that is above 128. */
+ * half an ulp of x - max and more: 2^-46 where that is above 128. */
 #include "logsum.h"
 #include <math.h>
 
