@@ -91,7 +91,7 @@ static bool compare_partials(gp_meter *m, const ad_op *op, gp_region **in, const
         int at = m->k.g.node[m->k.var[v]].at;
         size_t where = offsetof(gp_region, partial) + (size_t)v * sizeof *here;
 
-        for (int c = m->k.start[v]; c < gp_end(&m->k, v) && !(op->nograd >> v & 1); c++) {
+        for (int c = m->k.start[v]; c < gp_end(&m->k, v) && ad_has_derivative(op, v); c++) {
             double got = m->bar[at + c - m->k.start[v]];
 
             all = compare(in, where, got, m->balls.adj + m->l.component[c], here) && all;
@@ -219,21 +219,13 @@ const double gp_given[GP_GIVEN_VALUES] = {
     -3, -2, -1, -0.5, 0, 1.0 / 3, 0.5, 1, 1.5, 2, 3, 4, 7.25, 10, 100, -100.5, 0x1p60,
 };
 
-static bool must_be_given(const ad_op *op)
-{
-    for (const ad_attr_def *d = op->attr; d->name; d++)
-        if (d->required)
-            return true;
-    return false;
-}
-
 /* Required attributes take a sample of values too, as many as OP takes, each with another share of the arguments. */
 static gp_status measure_scalars(gp_meter *m, gp_accuracy *a, bool regions)
 {
     enum { SHARE = 8 };
     gp_status s = gp_fit(&m->k, a->op, 1, 1);
 
-    if (!must_be_given(a->op))
+    if (!gp_required(a->op))
         return s ? s : measure_sample(m, a, regions, NAN, 0, 1);
     for (int k = 0; k < GP_GIVEN_VALUES && s != GP_INTERNAL; k++) {
         s = gp_fit(&m->k, a->op, gp_given[k], 1);
@@ -258,7 +250,7 @@ static void fill(gp_case *k, const ad_op *op, int d)
         for (int c = k->start[v]; c < gp_end(k, v); c++) {
             double x = gp_sample_draw(&state);
 
-            k->input[c] = op->nograd >> v & 1 ? floor(2 * x) : gp_draw_size[d % GP_DRAW_SIZES] * (2 * x - 1);
+            k->input[c] = ad_has_derivative(op, v) ? gp_draw_size[d % GP_DRAW_SIZES] * (2 * x - 1) : floor(2 * x);
         }
 }
 
@@ -317,6 +309,13 @@ const gp_worst *gp_worst_partial(const gp_accuracy *a, const gp_region *r)
         if (r->partial[k].compared && (!worst || r->partial[k].ulps > worst->ulps))
             worst = &r->partial[k];
     return worst;
+}
+
+const gp_worst *gp_worst_number(const gp_accuracy *a, const gp_region *r)
+{
+    const gp_worst *w = gp_worst_partial(a, r);
+
+    return w && w->ulps > r->value.ulps ? w : &r->value;
 }
 
 void gp_meter_free(gp_meter *m)

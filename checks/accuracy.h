@@ -70,6 +70,9 @@ gp_status gp_measure(gp_meter *m, const ad_op *op, bool regions, gp_accuracy *a)
 /* Region R's largest error of any partial; NULL: none was compared. */
 const gp_worst *gp_worst_partial(const gp_accuracy *a, const gp_region *r);
 
+/* And of any number, value or partial. */
+const gp_worst *gp_worst_number(const gp_accuracy *a, const gp_region *r);
+
 /* Make K the case of draw D of OP, which is none of scalars, with element E of the result as the output to differentiate.  As
  * gp_fit. */
 gp_status gp_draw_case(gp_case *k, const ad_op *op, int d, int e);

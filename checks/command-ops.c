@@ -86,21 +86,13 @@ static double engine_slope(const gp_case *k, double x)
     return bar[0];
 }
 
-/* The largest error of all, of value or partials. */
-static const gp_worst *largest(const gp_accuracy *a)
-{
-    const gp_worst *w = gp_worst_partial(a, &a->whole);
-
-    return w && w->ulps > a->whole.value.ulps ? w : &a->whole.value;
-}
-
 enum { EXPONENT = 3, FEW = 2 };         /* what a spec is shown for: this power, tensors of so many elements */
 
 /* What a page has beside accuracy. */
 static gp_status look_closer(job *j, const ad_op *op, gp_op_report *r)
 {
     gp_status s = gp_fit(&j->k, op, EXPONENT, FEW);
-    const gp_worst *w = largest(&j->accuracy);
+    const gp_worst *w = gp_worst_number(&j->accuracy, &j->accuracy.whole);
 
     if (s == GP_OK && j->accuracy.scalar && j->k.vars == 1)
         s = gp_find_kinks(&j->k, r->kink, &r->kinks);

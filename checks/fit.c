@@ -9,6 +9,14 @@ bool gp_is_scalar_op(const ad_op *op)
     return (op->value1 || op->point_spec || op->shape == ad_elementwise_shape) && op->max_arity <= GP_MOST_SAMPLED;
 }
 
+const ad_attr_def *gp_required(const ad_op *op)
+{
+    for (const ad_attr_def *a = op->attr; a->name; a++)
+        if (a->required)
+            return a;
+    return NULL;
+}
+
 static int draw(uint64_t *state, int n)
 {
     return (int)(gp_sample_draw(state) * n);

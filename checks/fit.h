@@ -3,12 +3,16 @@
 #define GP_FIT_H
 
 #include "case.h"
+#include "op.h"
 #include "status.h"
 
 enum { GP_MOST_OPERANDS = 8, GP_FIT_NUMBERS = 40 };     /* operands of an op; numbers in them, and in the result, about */
 
 /* Is OP a function of scalars that is repeated for every element? */
 bool gp_is_scalar_op(const ad_op *op);
+
+/* The first attribute of OP that must be given; NULL: none. */
+const ad_attr_def *gp_required(const ad_op *op);
 
 /* Make K the case of OP alone on inputs, all ones; operands without derivative are inputs too.  Attributes are as if not given,
  * but that a scalar op's required ones get GIVEN, as far as their kind allows, and its bounds at infinity -1 and 1.  Tensors have

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { MOST_HALVINGS = 2200 };          /* from the largest number by way of the least to a neighbour */
 static const double jump = 1e-9;        /* the least relative one; a bend has none, up to one ulp of x times its curvature */
 
 typedef struct {
@@ -57,7 +58,7 @@ static bool narrow(finder *f, int j, double low, double high, double *x)
     bool below = true, ok = at(f, low, false);
     double first = gap_of(f, j);
 
-    for (int k = 0; ok && k < 2200 && nextafter(low, high) < high; k++) {
+    for (int k = 0; ok && k < MOST_HALVINGS && nextafter(low, high) < high; k++) {
         double middle = low / 2 + high / 2, gap;
 
         if (!(middle > low && middle < high))

@@ -74,7 +74,7 @@ static json_t *operands(const ad_op *op)
     json_t *without = json_array();
 
     for (int k = 0; k < GP_MOST_OPERANDS; k++)
-        if (op->nograd >> k & 1)
+        if (!ad_has_derivative(op, k))
             without = gp_json_with(without, json_integer(k));
     return json_pack("{s:i, s:o, s:o}", "least", op->min_arity,
         "most", op->max_arity == AD_ANY ? json_null() : json_integer(op->max_arity), "without_derivative", without);

@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GOOD_ULPS = 4, MOST_SHOWN = 400, AT = 96 };      /* documented by good libms; lines of a spec; bytes of a place */
+enum {
+    GOOD_ULPS = 4,              /* what good libms document */
+    MOST_SHOWN = 400,           /* lines of a spec */
+    AT = 96, PARTIALS = 17 * GP_MOST_OPERANDS,  /* bytes of a place, and of the errors of all partials */
+};
 
 static long lossy(const gp_accuracy *a, const gp_region *r)
 {
@@ -32,15 +36,6 @@ void gp_total_op(gp_ops_totals *t, const gp_accuracy *a)
         snprintf(t->above + strlen(t->above), sizeof t->above - strlen(t->above), " %s", a->op->name);
 }
 
-static const char *first_required(const ad_op *op)
-{
-    const ad_attr_def *a = op->attr;
-
-    while (a->name && !a->required)
-        a++;
-    return a->name ? a->name : "";
-}
-
 /* Where W was: operands, with all DIGITS that are wanted, or the number of the draw. */
 static const char *place(char text[AT], const gp_accuracy *a, const gp_worst *w, int digits)
 {
@@ -56,7 +51,7 @@ static const char *place(char text[AT], const gp_accuracy *a, const gp_worst *w,
     for (int k = 0; k < a->operands && n < AT; k++)
         n += snprintf(text + n, AT - (size_t)n, "%s%.*g", k ? " " : "", digits, w->at[k]);
     if (!isnan(w->given) && n < AT)
-        snprintf(text + n, AT - (size_t)n, " %s=%.*g", first_required(a->op), digits, w->given);
+        snprintf(text + n, AT - (size_t)n, " %s=%.*g", gp_required(a->op)->name, digits, w->given);
     return text;
 }
 
@@ -68,20 +63,34 @@ static const char *ulps(char text[16], const gp_worst *w)
     return text;
 }
 
+/* The errors of all partials, each with its mark. */
+static const char *all_partials(char text[PARTIALS], const gp_accuracy *a)
+{
+    char error[16];
+    int n = 0;
+
+    strcpy(text, a->operands ? "" : "-");
+    for (int k = 0; k < a->operands; k++)
+        if (ad_has_derivative(a->op, k))
+            n += snprintf(text + n, PARTIALS - (size_t)n, "%s%s%s", n ? " " : "", ulps(error, &a->whole.partial[k]),
+                          a->whole.partial[k].lossy ? "!" : "");
+    return text;
+}
+
 void gp_print_ops_head(FILE *out)
 {
-    fprintf(out, "%-16s %-5s %8s  %-21s %8s  %-21s %s\n", "op", "truth", "value", "at", "partials", "at",
+    fprintf(out, "%-16s %-5s %8s  %-21s %-23s %-21s %s\n", "op", "truth", "value", "at", "partials", "at",
             "operands, attributes: formula; domain");
 }
 
 void gp_print_ops_row(FILE *out, const gp_accuracy *a)
 {
-    const gp_worst *value = &a->whole.value, *partial = gp_worst_partial(a, &a->whole);
-    char at[2][AT], error[2][16], signature[GP_SIGNATURE];
+    const gp_worst *value = &a->whole.value;
+    char at[AT], error[16], partials[PARTIALS], signature[GP_SIGNATURE];
 
-    fprintf(out, "%-16s %-5s %8s%c %-21s", a->op->name, gp_oracle_name[gp_oracle_of(a->op)], ulps(error[0], value),
-            value->lossy ? '!' : ' ', place(at[0], a, value, 4));
-    fprintf(out, " %8s%c %-21s", ulps(error[1], partial), lossy(a, &a->whole) ? '!' : ' ', place(at[1], a, partial, 4));
+    fprintf(out, "%-16s %-5s %8s%c %-21s", a->op->name, gp_oracle_name[gp_oracle_of(a->op)], ulps(error, value),
+            value->lossy ? '!' : ' ', place(at, a, value, 4));
+    fprintf(out, " %-23s %-21s", all_partials(partials, a), place(at, a, gp_worst_partial(a, &a->whole), 4));
     fprintf(out, "%s: %s%s%s\n", gp_signature(a->op, signature) + strlen(a->op->name), a->op->formula, a->op->domain ? "; " : "",
             a->op->domain ? a->op->domain : "");
 }
@@ -89,8 +98,8 @@ void gp_print_ops_row(FILE *out, const gp_accuracy *a)
 void gp_print_ops_totals(FILE *out, const gp_ops_totals *t)
 {
     fprintf(out, "errors in ulps, - where nothing can be compared; ! marks lost digits: off by over 1/1000 where the truth\n"
-            "is a normal number\n%d ops; %d of %d scalar ones within %d ulp%s%s; %d with partials that lose digits\n", t->ops, t->within, t->scalars,
-            GOOD_ULPS, t->above[0] ? ", all but" : "", t->above, t->lossy);
+            "is a normal number\n%d ops; %d of %d scalar ones within %d ulp%s%s; %d with partials that lose digits\n", t->ops,
+            t->within, t->scalars, GOOD_ULPS, t->above[0] ? ", all but" : "", t->above, t->lossy);
     if (t->unmeasured)
         fprintf(out, "%d not measured\n", t->unmeasured);
 }
@@ -132,7 +141,7 @@ static void print_operands(FILE *out, const ad_op *op)
     else if (op->max_arity != op->min_arity)
         fprintf(out, " to %d", op->max_arity);
     for (int k = 0; k < GP_MOST_OPERANDS; k++)
-        if (op->nograd >> k & 1)
+        if (!ad_has_derivative(op, k))
             fprintf(out, "; x%d has no derivative", k);
     fputc('\n', out);
 }
@@ -209,27 +218,22 @@ static void print_region(FILE *out, const gp_accuracy *a, const gp_region *r)
     fprintf(out, " %6ld %6ld %6ld", r->points, r->kinks, r->without);
     fprintf(out, " %8s%c %-*s", ulps(error, &r->value), r->value.lossy ? '!' : ' ', place_width(a), place(at, a, &r->value, 17));
     for (int k = 0; k < a->operands; k++)
-        if (!(a->op->nograd >> k & 1))
+        if (ad_has_derivative(a->op, k))
             fprintf(out, " %8s%c", ulps(error, &r->partial[k]), r->partial[k].lossy ? '!' : ' ');
     fprintf(out, " %s\n", place(at, a, gp_worst_partial(a, r), 17));
-}
-
-/* The error that a region is listed by. */
-static double largest(const gp_accuracy *a, const gp_region *r)
-{
-    const gp_worst *w = gp_worst_partial(a, r);
-
-    return w && w->ulps > r->value.ulps ? w->ulps : r->value.ulps;
 }
 
 /* How many regions have a larger error than region I, or the same and come first. */
 static int rank(const gp_accuracy *a, int i)
 {
-    double error = largest(a, &a->region[i]);
+    double error = gp_worst_number(a, &a->region[i])->ulps;
     int n = 0;
 
-    for (int j = 0; j < a->regions; j++)
-        n += largest(a, &a->region[j]) > error || (j < i && largest(a, &a->region[j]) == error);
+    for (int j = 0; j < a->regions; j++) {
+        double other = gp_worst_number(a, &a->region[j])->ulps;
+
+        n += other > error || (j < i && other == error);
+    }
     return n;
 }
 
@@ -239,7 +243,7 @@ static void print_regions(FILE *out, const gp_accuracy *a)
     enum { FEW = 16 };
     int shown = a->operands > 1 && a->regions > FEW ? FEW : a->regions;
 
-    if (shown < a->regions && largest(a, &a->whole) == 0)
+    if (shown < a->regions && gp_worst_number(a, &a->whole)->ulps == 0)
         return;
     for (int i = 0; i < a->regions; i++) {
         if (shown < a->regions && rank(a, i) >= shown)
@@ -251,21 +255,48 @@ static void print_regions(FILE *out, const gp_accuracy *a)
         fprintf(out, "(%d of %d regions, those with the largest errors)\n", shown, a->regions);
 }
 
+static void partial_name(char name[16], const gp_accuracy *a, int k)
+{
+    snprintf(name, 16, a->operands > 1 ? "d/dx%d" : "d/dx", k);
+}
+
+static void print_worst(FILE *out, const gp_accuracy *a, const char *name, const gp_worst *w)
+{
+    char at[AT], error[16];
+
+    fprintf(out, "%-10s %8s%c", name, ulps(error, w), w->lossy ? '!' : ' ');
+    if (w->ulps > 0)
+        fprintf(out, "  %.17g, the truth being %.17g, at %s", w->got, w->expected, place(at, a, w, 17));
+    fputc('\n', out);
+}
+
+/* The largest error of each number, with what it should have been. */
+static void print_worsts(FILE *out, const gp_accuracy *a)
+{
+    char name[16];
+
+    fputs("\nlargest errors in ulps (0: exact, -: nothing can be compared)\n", out);
+    if (!a->scalar)
+        fputs("(draws are small tensors, partials those of one number of the result by one of an operand; where sums cancel,\n"
+              "errors are large beside the result, not beside its terms)\n", out);
+    print_worst(out, a, "value", &a->whole.value);
+    for (int k = 0; k < a->operands; k++) {
+        partial_name(name, a, k);
+        if (ad_has_derivative(a->op, k))
+            print_worst(out, a, name, &a->whole.partial[k]);
+    }
+}
+
 static void print_accuracy(FILE *out, const gp_accuracy *a)
 {
-    fprintf(out, "\nerrors in ulps (0: exact, -: nothing can be compared); the last place is that of the largest error of a partial\n");
-    if (!a->scalar)
-        fprintf(out, "draws are small tensors, partials those of one number of the result by one of an operand; where sums cancel, errors\n"
-                "are large beside the result, not beside its terms\n");
+    fputs("\nby region, and where value and the worst partial are off most\n", out);
     fprintf(out, "%-40s %6s %6s %6s %8s  %-*s", a->scalar ? "arguments" : "draws", "tried", "kink", "none", "value", place_width(a), "at");
     for (int k = 0; k < a->operands; k++) {
-        char name[16] = "d/dx";
+        char name[16];
 
-        if (a->op->nograd >> k & 1)
-            continue;
-        if (a->operands > 1)
-            snprintf(name, sizeof name, "d/dx%d", k);
-        fprintf(out, " %8s ", name);
+        partial_name(name, a, k);
+        if (ad_has_derivative(a->op, k))
+            fprintf(out, " %8s ", name);
     }
     fprintf(out, " at\n%-40s", "all");
     print_region(out, a, &a->whole);
@@ -294,8 +325,10 @@ void gp_print_op(FILE *out, const gp_op_report *r)
         print_case(out, r->spec);
     }
     print_kinks(out, r);
-    if (r->a->operands)
+    if (r->a->operands) {
+        print_worsts(out, r->a);
         print_accuracy(out, r->a);
+    }
     if (r->worst) {
         fputs("\nthe draw with the largest error, as a case:\n", out);
         print_case(out, r->worst);

@@ -22,8 +22,8 @@
  *     int y = AD(&g, mul, x, AD(&g, sin, x));
  *     if (g.status) puts(g.error);
  *
- * A program is compiled with engine/ and build/ on the include path (the list of ops is written there) and linked with libengine.a
- * and libm.
+ * A program is compiled with engine/ and build/ on the include path (where the
+ * list of ops is written) and linked with libengine.a and libm.
  *
  * Reverse accumulation: Griewank & Walther, Evaluating Derivatives (2nd ed.,
  * SIAM 2008), ch. 3.  Needs libc and libm, nothing else.

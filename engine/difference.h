@@ -2,8 +2,8 @@
 #ifndef AD_DIFFERENCE_H
 #define AD_DIFFERENCE_H
 
-/* D being A - B as rounded, A - B = D + the result exactly, unless something overflows (Knuth, The Art of Computer Programming 2, 4.2.2,
- * theorem C). */
+/* D being A - B as rounded, A - B = D + the result exactly, unless something overflows (Knuth, The Art of Computer
+ * Programming 2, 4.2.2). */
 static inline double ad_difference_rest(double a, double b, double d)
 {
     double t = d - a;

@@ -22,6 +22,7 @@ static void a_page_tells_all_about_an_op(void **state)
     has(r.out, "as in PyTorch");
     has(r.out, "  x = -1: slope 0 on the left, 1 on the right, the engine's 0\n");
     has(r.out, "n2 = maximum x n1\n");
+    has(r.out, "\nlargest errors in ulps ");
     has(r.out, "\nall  ");
     has(r.out, "\n-2^511 and below  ");
     has(r.out, "\n(-1024, -32]  ");

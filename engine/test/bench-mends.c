@@ -1,12 +1,12 @@
-/* bench-mends.c - what it costs that elementwise ops keep their digits in tails, near roots and where powers round: each
- * beside a plain loop of the naive formula, at moderate arguments.
+/* bench-mends.c - what it costs that ops keep their digits in tails, near roots, where powers round and where one element of
+ * a row takes all: each beside a plain loop of the naive formula, at moderate arguments.
  *
  * Both sides take turns in the same memory; the least CPU time of many repetitions counts.  No marks: the naive formula
  * is not an alternative. */
 #define _DEFAULT_SOURCE                 /* lgamma_r */
 #include "bench.h"
 
-enum { MANY = 100000, MOST = 4 };       /* numbers; operands and result */
+enum { MANY = 100000, COLUMNS = 1000, MOST = 4 };       /* numbers; of a row; operands and result */
 static const double exponent = 2.5;
 
 /* Operand k's numbers stand at VAL + k * MANY, then the result's; adjoints in BAR likewise. */
@@ -75,13 +75,30 @@ TWO(atan2, atan2(a, b), b / (a * a + b * b), -a / (a * a + b * b))
 TWO(logaddexp, fmax(a, b) + log1p(exp(-fabs(a - b))), logistic(a - b), logistic(b - a))
 EVAL(lerp, 3, a + c * (b - a))
 
+/* Y is the result's row, DY its adjoint, DX the operand's. */
+#define ROWS(OP, SUM, ADD) \
+    static void pull_##OP(double *val, double *bar) \
+    { \
+        for (int r = 0; r < MANY; r += COLUMNS) { \
+            const double *y = val + MANY + r, *dy = bar + MANY + r; \
+            double *dx = bar + r, sum = 0; \
+            for (int i = 0; i < COLUMNS; i++) \
+                sum += SUM; \
+            for (int i = 0; i < COLUMNS; i++) \
+                dx[i] += ADD; \
+        } \
+    }
+ROWS(softmax, y[i] * dy[i], y[i] * (dy[i] - sum))
+ROWS(log_softmax, dy[i], dy[i] - exp(y[i]) * sum)
+
 #define BOTH(OP) &ad_op_##OP, eval_##OP, pull_##OP
 static const struct { const ad_op *op; plain_loop *eval, *pull; double from, to; } all[] = {
     { BOTH(tanh), -2, 2 }, { BOTH(erf), -2, 2 }, { BOTH(erfc), -2, 2 }, { BOTH(silu), -4, 4 }, { BOTH(mish), -4, 4 },
     { BOTH(gelu), -4, 4 }, { BOTH(gelu_tanh), -4, 4 }, { BOTH(swiglu), -4, 4 }, { BOTH(geglu), -4, 4 },
     { BOTH(lgamma), 0.5, 5 }, { &ad_op_digamma, eval_digamma, NULL, 0.5, 5 }, { BOTH(cbrt), -4, 4 }, { BOTH(exp2), -4, 4 },
     { BOTH(powc), 0.5, 4 }, { BOTH(pow), 0.5, 4 }, { BOTH(atan), -4, 4 }, { BOTH(atan2), -4, 4 }, { BOTH(logaddexp), -4, 4 },
-    { &ad_op_lerp, eval_lerp, NULL, -4, 4 },
+    { &ad_op_lerp, eval_lerp, NULL, -4, 4 }, { &ad_op_softmax, NULL, pull_softmax, -4, 4 },
+    { &ad_op_log_softmax, NULL, pull_log_softmax, -4, 4 },
 };
 
 static double seconds_of(plain_loop *loop, double *val, double *bar)
@@ -129,13 +146,19 @@ int main(void)
         ad_graph g = { 0 };
 
         for (int k = 0; k < op->max_arity; k++)
-            arg[k] = ad_input(&g, (ad_shape){ 1, { MANY } });
-        ad_apply(&g, op, op->max_arity, arg, op->attr[0].name != NULL, &attr);
+            arg[k] = ad_input(&g, (ad_shape){ 2, { MANY / COLUMNS, COLUMNS } });
+        ad_apply(&g, op, op->max_arity, arg, op == &ad_op_powc, &attr);
+        if (g.status) {
+            puts(g.error);
+            return 1;
+        }
         srand(1);
         for (int i = 0; i < MOST * MANY; i++)
             val[i] = all[n].from + (all[n].to - all[n].from) * rand() / RAND_MAX, bar[i] = 1;
-        printf("%-10s", op->name);
-        report(&g, false, all[n].eval, val, bar);
+        ad_eval(&g, val);
+        printf("%-12s", op->name);
+        if (all[n].eval)
+            report(&g, false, all[n].eval, val, bar);
         if (all[n].pull)
             report(&g, true, all[n].pull, val, bar);
         putchar('\n');
