@@ -106,34 +106,58 @@ static void lose_values(gp_allowance *a, int i, double u)
     }
 }
 
-bool gp_allow_values(gp_allowance *a, const gp_lowered *l, const double *input)
+/* Value, error and partials of node J, whose operands' are known. */
+static void sweep_node(gp_allowance *a, int j, const double *input, double u)
+{
+    const gp_lowered *l = a->l;
+    const ad_node *n = &l->g.node[j];
+    gp_swept *s = &a->node[j];
+
+    *s = (gp_swept){ 0 };
+    if (!n->op)
+        s->y = input[a->inputs++];
+    else if (!l->row[j]) {
+        s->y = l->constant[j];
+        s->e = s->charge = gp_round(s->y, a->p) == s->y ? 0 : u * fabs(s->y);
+    } else if (!l->row[j]->plain)
+        sum_values(a, n, u, s);
+    else
+        op_values(a, j, n, u, s);
+    if (l->row[j] && gp_has_kink(l->row[j]) && n->args == 2 && n->arg[0] == n->arg[1])
+        one_operand(s);
+}
+
+void gp_allow_start(gp_allowance *a, const gp_lowered *l)
+{
+    a->l = l;
+    a->len = a->inputs = 0;
+}
+
+bool gp_allow_more(gp_allowance *a, const double *input)
 {
     double u = ldexp(1, -a->p->bits);
-    int component = 0, i = 0;
+    int i = 0;
 
-    a->l = l;
-    if (!AD_GROW(a->node, a->cap, l->g.len))
+    if (!AD_GROW(a->node, a->cap, a->l->g.len))
         return false;
-    for (int j = 0; j < l->g.len; j++) {
-        const ad_node *n = &l->g.node[j];
-        gp_swept *s = &a->node[j];
-
-        for (; a->lossy && i + 1 < a->lossy->g.len && l->first[i + 1] <= j; i++)
+    for (; a->len < a->l->g.len; a->len++) {
+        for (; a->lossy && i + 1 < a->lossy->g.len && a->l->mark[i + 1].len <= a->len; i++)
             lose_values(a, i, u);
-        *s = (gp_swept){ 0 };
-        if (!n->op)
-            s->y = input[component++];
-        else if (!l->row[j]) {
-            s->y = l->constant[j];
-            s->e = s->charge = gp_round(s->y, a->p) == s->y ? 0 : u * fabs(s->y);
-        } else if (!l->row[j]->plain)
-            sum_values(a, n, u, s);
-        else
-            op_values(a, j, n, u, s);
-        if (l->row[j] && gp_has_kink(l->row[j]) && n->args == 2 && n->arg[0] == n->arg[1])
-            one_operand(s);
+        sweep_node(a, a->len, input, u);
     }
     return true;
+}
+
+void gp_allow_back(gp_allowance *a)
+{
+    a->len = a->l->g.len;
+    a->inputs = a->l->g.inputs;
+}
+
+bool gp_allow_values(gp_allowance *a, const gp_lowered *l, const double *input)
+{
+    gp_allow_start(a, l);
+    return gp_allow_more(a, input);
 }
 
 void gp_allow_side(gp_allowance *a, int j, int side)
@@ -251,7 +275,7 @@ void gp_allow_adjoints(gp_allowance *a, gp_seed seed)
 
     start_adjoints(a, seed);
     for (int j = a->l->g.len - 1; j >= 0; j--) {
-        for (; i >= 0 && a->l->first[i] > j; i--)
+        for (; i >= 0 && a->l->mark[i].len > j; i--)
             lose_slopes(a, i, u);
         pass_on(a, j, u);
     }

@@ -47,11 +47,18 @@ typedef struct {
     const gp_case *lossy;       /* not NULL: each op of this case is charged as if its value and slopes were
                                    at least 1, so that a right formula that loses its digits fits */
     gp_swept *node;
+    int len, inputs;            /* nodes, and inputs among them, whose values are known */
     int cap;
 } gp_allowance;
 
 /* Values and partials at INPUT (one number a component); false: out of memory. */
 bool gp_allow_values(gp_allowance *a, const gp_lowered *l, const double *input);
+
+/* The same while L grows, for an allowance that is not lossy: after gp_allow_start, the nodes added since the last time; or
+ * forget what was taken back from L. */
+void gp_allow_start(gp_allowance *a, const gp_lowered *l);
+bool gp_allow_more(gp_allowance *a, const double *input);
+void gp_allow_back(gp_allowance *a);
 
 /* Let node J, which has a kink, take SIDE of it. */
 void gp_allow_side(gp_allowance *a, int j, int side);

@@ -123,43 +123,28 @@ static gp_status lower_op(gp_lowered *l, const gp_case *k, int i)
     return GP_REFUSED;
 }
 
-/* l->val = the engine's values of K, if some op has nograd operands.  False: out of memory. */
-static bool set_values(gp_lowered *l, const gp_case *k)
-{
-    bool wanted = false;
-
-    for (int i = 0; i < k->g.len; i++)
-        wanted = wanted || (k->g.node[i].op && k->g.node[i].op->nograd);
-    if (!wanted)
-        return true;
-    if (!AD_GROW(l->val, l->val_cap, k->g.size + 1))
-        return false;
-    gp_load(k, l->val);
-    ad_eval(&k->g, l->val);
-    return true;
-}
-
 /* Inputs become inputs, constants constants. */
-static void lower_leaf(gp_lowered *l, const gp_case *k, int i, int *component)
+static void lower_leaf(gp_lowered *l, const gp_case *k, int i)
 {
     const ad_node *n = &k->g.node[i];
     int count = ad_count(ad_shape_at(&k->g, i));
 
     for (int e = 0; e < count; e++) {
+        int component = l->g.inputs;
         int id = n->op ? ad_number(&l->g, k->g.attr[n->attr + e]) : ad_input(&l->g, ad_scalar());
 
         l->node[n->at + e] = id;
         if (!n->op)
-            l->component[(*component)++] = id;
+            l->component[component] = id;
     }
 }
 
-/* Rows and constants, once the graph is complete. */
-static gp_status resolve(gp_lowered *l)
+/* Rows and constants of the lowered nodes from J on. */
+static gp_status resolve(gp_lowered *l, int j)
 {
     if (!AD_GROW(l->row, l->row_cap, l->g.len) || !AD_GROW(l->constant, l->constant_cap, l->g.len))
         return no_memory(l);
-    for (int j = 0; j < l->g.len; j++) {
+    for (; j < l->g.len; j++) {
         const ad_node *n = &l->g.node[j];
         bool leaf = !n->op || n->op == &ad_constant;
 
@@ -173,12 +158,65 @@ static gp_status resolve(gp_lowered *l)
     return GP_OK;
 }
 
-/* Mark what the output and the expected values are made of. */
-static bool mark_live(gp_lowered *l, const gp_case *k)
+/* What the lowered graph says of itself, else OK. */
+static gp_status state_of(gp_lowered *l)
 {
-    if (!AD_GROW(l->live, l->live_cap, k->g.len))
-        return false;
-    memset(l->live, 0, (size_t)k->g.len);
+    if (l->g.status == AD_TOO_BIG)
+        return too_big(l);
+    if (l->g.status == AD_NO_MEMORY)
+        return no_memory(l);
+    if (l->g.status) {
+        snprintf(l->error, sizeof l->error, "a spec is wrong: %s", l->g.error);
+        return GP_INTERNAL;
+    }
+    return GP_OK;
+}
+
+void gp_lower_start(gp_lowered *l)
+{
+    ad_reset(&l->g);
+    l->g.max_len = l->limit ? l->limit : GP_MAX_LOWERED;
+}
+
+bool gp_lower_room(gp_lowered *l, const gp_case *k)
+{
+    return AD_GROW(l->node, l->node_cap, k->g.size + 1) && AD_GROW(l->component, l->component_cap, k->components)
+        && AD_GROW(l->mark, l->mark_cap, k->g.len) && AD_GROW(l->live, l->live_cap, k->g.len)
+        && AD_GROW(l->val, l->val_cap, k->g.size + 1);
+}
+
+/* Node I, which is live. */
+static gp_status lower_live(gp_lowered *l, const gp_case *k, int i)
+{
+    const ad_op *op = k->g.node[i].op;
+    gp_status s = GP_OK;
+
+    if (op && op != &ad_constant)
+        s = lower_op(l, k, i);
+    else
+        lower_leaf(l, k, i);
+    if (s == GP_OK)
+        s = state_of(l);
+    return s ? s : resolve(l, l->mark[i].len);
+}
+
+gp_status gp_lower_node(gp_lowered *l, const gp_case *k, int i)
+{
+    l->mark[i] = ad_here(&l->g);
+    l->live[i] = true;
+    return k->g.size > l->g.max_len ? too_big(l) : lower_live(l, k, i);
+}
+
+void gp_lower_back(gp_lowered *l, int i)
+{
+    ad_rewind(&l->g, l->mark[i]);
+}
+
+/* Mark what the output and the expected values are made of. */
+static void mark_live(gp_lowered *l, const gp_case *k)
+{
+    for (int i = 0; i < k->g.len; i++)
+        l->live[i] = false;
     l->live[k->out] = true;
     for (int x = 0; x < k->expects; x++)
         l->live[k->expect[x].node] = true;
@@ -188,43 +226,40 @@ static bool mark_live(gp_lowered *l, const gp_case *k)
         for (int a = 0; l->live[i] && a < n->args; a++)
             l->live[ad_args(&k->g, n)[a]] = true;
     }
-    return true;
+}
+
+/* l->val = the engine's values of K, if some op has nograd operands. */
+static void set_values(gp_lowered *l, const gp_case *k)
+{
+    bool wanted = false;
+
+    for (int i = 0; i < k->g.len; i++)
+        wanted = wanted || (k->g.node[i].op && k->g.node[i].op->nograd);
+    if (!wanted)
+        return;
+    gp_load(k, l->val);
+    ad_eval(&k->g, l->val);
 }
 
 gp_status gp_lower(gp_lowered *l, const gp_case *k)
 {
-    int component = 0;
-
-    ad_reset(&l->g);
-    l->g.max_len = l->limit ? l->limit : GP_MAX_LOWERED;
+    gp_lower_start(l);
     if (k->g.size > l->g.max_len)
         return too_big(l);
-    if (!AD_GROW(l->node, l->node_cap, k->g.size + 1) || !AD_GROW(l->component, l->component_cap, k->components)
-        || !AD_GROW(l->first, l->first_cap, k->g.len) || !mark_live(l, k) || !set_values(l, k))
+    if (!gp_lower_room(l, k))
         return no_memory(l);
-    for (int i = 0; i < k->g.len && !l->g.status; i++) {
-        const ad_op *op = k->g.node[i].op;
+    mark_live(l, k);
+    set_values(l, k);
+    for (int i = 0; i < k->g.len; i++) {
+        gp_status s = GP_OK;
 
-        l->first[i] = l->g.len;
-        if (op && !l->live[i])
-            continue;
-        if (!op || op == &ad_constant)
-            lower_leaf(l, k, i, &component);
-        else {
-            gp_status s = lower_op(l, k, i);
-            if (s)
-                return s;
-        }
+        l->mark[i] = ad_here(&l->g);
+        if (l->live[i] || !k->g.node[i].op)
+            s = lower_live(l, k, i);
+        if (s)
+            return s;
     }
-    if (l->g.status == AD_TOO_BIG)
-        return too_big(l);
-    if (l->g.status == AD_NO_MEMORY)
-        return no_memory(l);
-    if (l->g.status) {
-        snprintf(l->error, sizeof l->error, "a spec is wrong: %s", l->g.error);
-        return GP_INTERNAL;
-    }
-    return resolve(l);
+    return GP_OK;
 }
 
 void gp_lowered_free(gp_lowered *l)
@@ -238,6 +273,6 @@ void gp_lowered_free(gp_lowered *l)
     ad_realloc(l->scratch, 0);
     ad_realloc(l->val, 0);
     ad_realloc(l->live, 0);
-    ad_realloc(l->first, 0);
+    ad_realloc(l->mark, 0);
     *l = (gp_lowered){ 0 };
 }

@@ -17,9 +17,9 @@ typedef struct {
     bool *live;                         /* live[i]: output or expectations depend on node i of the case */
     int *node;                          /* node[at]: the lowered node of number AT of the case's arrays, where its node
                                            is live or an input */
-    int *first;                         /* first[i]: where the lowered nodes of case node i start */
     int *component;                     /* component[c]: the lowered node of component c */
-    int row_cap, constant_cap, node_cap, component_cap, live_cap, first_cap;
+    ad_mark *mark;                      /* mark[i]: where the lowered graph was before case node i */
+    int row_cap, constant_cap, node_cap, component_cap, live_cap, mark_cap;
     int limit;                          /* nodes allowed; 0: GP_MAX_LOWERED */
     const int **operand;                /* scratch for one call: its operands' nodes, and room for its spec */
     int *scratch;
@@ -34,6 +34,14 @@ typedef struct {
  * neither row nor spec, or the result would pass the limit; GP_INTERNAL: out of memory, or a spec is wrong.  l->error says
  * which. */
 gp_status gp_lower(gp_lowered *l, const gp_case *k);
+
+/* The same node by node, while a case grows whose nodes will all be live: after gp_lower_start each node in turn.  Of nograd
+ * operands l->val must have the values, which gp_lower_room makes place for.  After anything but GP_OK, or at will, the nodes from I on
+ * can be taken back; the case may then go on otherwise. */
+void gp_lower_start(gp_lowered *l);
+bool gp_lower_room(gp_lowered *l, const gp_case *k);
+gp_status gp_lower_node(gp_lowered *l, const gp_case *k, int i);
+void gp_lower_back(gp_lowered *l, int i);
 
 void gp_lowered_free(gp_lowered *l);
 

@@ -113,6 +113,12 @@ bool ad_copy(ad_graph *to, const ad_graph *from);
 
 /* Forget all nodes and any error, but keep the memory: O(1). */
 void ad_reset(ad_graph *g);
+
+/* A place in a growing graph; and back to it: later nodes and any error are forgotten, the memory is kept, O(1). */
+typedef struct { int len, attrs, args, shapes, inputs, size; } ad_mark;
+ad_mark ad_here(const ad_graph *g);
+void ad_rewind(ad_graph *g, ad_mark to);
+
 void ad_free(ad_graph *g);
 
 /* VAL, DOT and BAR hold g->size numbers and belong to the caller.

@@ -398,11 +398,23 @@ bool ad_copy(ad_graph *to, const ad_graph *from)
     return true;
 }
 
-void ad_reset(ad_graph *g)
+ad_mark ad_here(const ad_graph *g)
 {
-    g->len = g->attrs = g->args = g->shapes = g->inputs = g->size = g->quick = 0;
+    return (ad_mark){ .len = g->len, .attrs = g->attrs, .args = g->args, .shapes = g->shapes, .inputs = g->inputs, .size = g->size };
+}
+
+void ad_rewind(ad_graph *g, ad_mark to)
+{
+    g->len = to.len, g->attrs = to.attrs, g->args = to.args;
+    g->shapes = to.shapes, g->inputs = to.inputs, g->size = to.size;
+    g->quick = 0;                       /* the next node works out how much room there is */
     g->status = AD_OK;
     g->error[0] = 0;
+}
+
+void ad_reset(ad_graph *g)
+{
+    ad_rewind(g, (ad_mark){ 0 });
 }
 
 void ad_free(ad_graph *g)

@@ -517,6 +517,41 @@ static void fill(ad_graph *g)
     }
 }
 
+/* What was built in between and taken back leaves no trace: the graph is the one that was built without. */
+static void rewinding_leaves_no_trace(void **state)
+{
+    ad_graph g = { 0 }, plain = { 0 };
+    ad_mark mark;
+
+    (void)state;
+    small_graph(&plain);
+    fill(&plain);
+    ad_rewind(&g, ad_here(&g));
+    for (int detour = 0; detour < 5; detour++) {
+        ad_reset(&g);
+        small_graph(&g);
+        mark = ad_here(&g);
+        fill(&g);
+        if (detour == 1)
+            AD(&g, sin, 99);
+        if (detour == 2)
+            AD(&g, matmul, 0, ad_input(&g, vec(7)));
+        if (detour == 3)
+            AD_WITH(&g, powc, AD_SET("exponent", 5), AD(&g, addn, 0, 0, 0, 0));
+        ad_rewind(&g, mark);
+        check_invariants(&g);
+        assert_int_equal(g.len, mark.len);
+        fill(&g);
+        assert_int_equal(g.status, AD_OK);
+        assert_memory_equal(&(ad_mark[]){ ad_here(&g) }, &(ad_mark[]){ ad_here(&plain) }, sizeof mark);
+        for (int i = 0; i < g.len; i++)
+            assert_true(g.node[i].op == plain.node[i].op && g.node[i].at == plain.node[i].at && g.node[i].shape == plain.node[i].shape);
+        assert_memory_equal(g.attr, plain.attr, (size_t)g.attrs * sizeof *g.attr);
+        check_invariants(&g);
+    }
+    ad_free(&g), ad_free(&plain);
+}
+
 static void memory_may_run_out_anywhere(void **state)
 {
     bool done = false;
@@ -592,6 +627,6 @@ static void specs_may_run_out_of_memory(void **state)
 RUN(TEST(each_refusal_says_why), TEST(scalars_know_their_ids), TEST(bad_shapes_are_refused), TEST(a_long_message_is_cut),
     TEST(the_graph_cannot_grow_too_big), TEST(max_len_is_the_last_length),
     TEST(attributes_land_in_their_slots), TEST(the_quick_way_builds_the_same),
-    TEST(attribute_names_are_compared), TEST(any_number_of_operands), TEST(reset_keeps_the_memory),
+    TEST(attribute_names_are_compared), TEST(any_number_of_operands), TEST(reset_keeps_the_memory), TEST(rewinding_leaves_no_trace),
     TEST(shapes_are_shared), TEST(the_catalogue_is_found_by_name), TEST(copies_are_equal_and_apart),
     TEST(copies_may_run_out_of_memory), TEST(memory_may_run_out_anywhere), TEST(specs_may_run_out_of_memory))
