@@ -2,6 +2,7 @@
  *
  * It uses values only, so it does not share a mistake in a partial derivative. */
 #include "oracle.h"
+#include "splitmix.h"
 #include <math.h>
 
 enum {
@@ -11,19 +12,9 @@ enum {
     NEGLIGIBLE = 64,                            /* 2^-64 of F is nothing to a slope of 0 */
 };
 
-/* A fixed stream of bits by position (splitmix64; Steele, Lea & Flood, OOPSLA 2014). */
-static uint64_t mix(uint64_t i)
-{
-    uint64_t z = (i + 1) * 0x9e3779b97f4a7c15u;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
-
 double gp_direction(int c, double x)
 {
-    uint64_t bits = mix((uint64_t)c);
+    uint64_t state = (uint64_t)c * GP_SPLITMIX_STEP, bits = gp_splitmix(&state);
     double size = 0.5 + ldexp((double)(bits >> 32), -33);
     int exponent = 0;
 

@@ -1,6 +1,7 @@
 /* sample.c - the fixed arguments; see sample.h. */
 #include "sample.h"
 #include "op.h"
+#include "splitmix.h"
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -19,11 +20,7 @@ enum { PLACES = sizeof place / sizeof *place };
 
 double gp_sample_draw(uint64_t *state)
 {
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return (double)((z ^ z >> 31) >> 11) * 0x1p-53;
+    return (double)(gp_splitmix(state) >> 11) * 0x1p-53;
 }
 
 static bool add(gp_sample *s, double x)

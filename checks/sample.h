@@ -18,8 +18,7 @@ bool gp_sample_fill(gp_sample *s, int arity);
 
 void gp_sample_free(gp_sample *s);
 
-/* A number in [0, 1) that depends on *STATE alone, which moves on: splitmix64 (Steele, Lea & Flood, Fast splittable
- * pseudorandom number generators, OOPSLA 2014). */
+/* A number in [0, 1) that depends on *STATE alone, which moves on (splitmix.h). */
 double gp_sample_draw(uint64_t *state);
 
 #endif
