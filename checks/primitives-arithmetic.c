@@ -88,6 +88,12 @@ static void div_plain(gp_plain *r, const double *x, const double *e, double c)
     r->w[1] = GP_ARITHMETIC * fabs(r->d[1]);
 }
 
+static double div_room(const double *x, double c)
+{
+    (void)c;
+    return isnan(x[0]) ? 0 : gp_above_zero(fabs(x[1]));
+}
+
 static void neg_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c, slong prec)
 {
     (void)b, (void)c, (void)prec;
@@ -107,7 +113,7 @@ static void neg_plain(gp_plain *r, const double *x, const double *e, double c)
 const gp_primitive gp_arithmetic_rows[] = {
     GP_ROW(add),
     { .op = &ad_op_addn },
-    GP_ROW(div),
+    GP_ROW_ROOM(div, div_room),
     GP_ROW(mul),
     GP_ROW(neg),
     GP_ROW(sub),

@@ -83,10 +83,16 @@ static void log1p_plain(gp_plain *r, const double *x, const double *e, double c)
     r->w[0] = 2 * GP_ARITHMETIC * fabs(r->d[0]);
 }
 
+static double log1p_room(const double *x, double c)
+{
+    (void)c;
+    return gp_above_zero(1 + x[0]);
+}
+
 const gp_primitive gp_exponential_rows[] = {
     GP_ROW(exp),
     GP_ROW(expm1),
-    GP_ROW(log),
-    GP_ROW(log1p),
+    GP_ROW_ROOM(log, gp_room_above_zero),
+    GP_ROW_ROOM(log1p, log1p_room),
     { 0 },
 };

@@ -134,6 +134,12 @@ static void acosh_plain(gp_plain *r, const double *x, const double *e, double c)
     r->w[0] = GP_ARITHMETIC * (1 + 1 / rest) * r->d[0];
 }
 
+static double acosh_room(const double *x, double c)
+{
+    (void)c;
+    return gp_above_zero(x[0] - 1);
+}
+
 static void atanh_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c, slong prec)
 {
     (void)b, (void)c;
@@ -160,9 +166,9 @@ static void atanh_plain(gp_plain *r, const double *x, const double *e, double c)
 }
 
 const gp_primitive gp_hyperbolic_rows[] = {
-    GP_ROW(acosh),
+    GP_ROW_ROOM(acosh, acosh_room),
     GP_ROW(asinh),
-    GP_ROW(atanh),
+    GP_ROW_ROOM(atanh, gp_room_inside_one),
     GP_ROW(cosh),
     GP_ROW(sinh),
     GP_ROW(tanh),

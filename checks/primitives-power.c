@@ -100,6 +100,12 @@ static void hypot_plain(gp_plain *r, const double *x, const double *e, double c)
     r->ey = fmin(fabs(r->d[0]) * e[0] + fabs(r->d[1]) * e[1] + gp_per(move * move, lo), move);
 }
 
+static double hypot_room(const double *x, double c)
+{
+    (void)c;
+    return isnan(x[0] + x[1]) ? 0 : hypot(x[0], x[1]);
+}
+
 /* a^b for a whole b of moderate size, where arb_pow gives up on balls around 0. */
 static bool whole_power(arb_ptr y, arb_srcptr a, arb_srcptr b, slong prec)
 {
@@ -224,6 +230,13 @@ static void pow_plain(gp_plain *r, const double *x, const double *e, double c)
     }
 }
 
+/* At a negative base there are values at whole exponents only, and no slope in the exponent. */
+static double pow_room(const double *x, double c)
+{
+    (void)c;
+    return isnan(x[1]) ? 0 : gp_above_zero(x[0]);
+}
+
 static void powc_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c, slong prec)
 {
     arb_t exponent;
@@ -250,11 +263,20 @@ static void powc_plain(gp_plain *r, const double *x, const double *e, double c)
     base_plain(r, x[0], e[0], c);
 }
 
+static double powc_room(const double *x, double c)
+{
+    if (isnan(x[0]) || isnan(c))
+        return 0;
+    if (c != trunc(c))
+        return gp_above_zero(x[0]);
+    return c < 0 ? fabs(x[0]) : INFINITY;
+}
+
 const gp_primitive gp_power_rows[] = {
-    GP_ROW(cbrt),
-    GP_ROW(hypot),
-    GP_ROW(pow),
-    GP_ROW(powc),
-    GP_ROW(sqrt),
+    GP_ROW_ROOM(cbrt, gp_room_off_zero),
+    GP_ROW_ROOM(hypot, hypot_room),
+    GP_ROW_ROOM(pow, pow_room),
+    GP_ROW_ROOM(powc, powc_room),
+    GP_ROW_ROOM(sqrt, gp_room_above_zero),
     { 0 },
 };

@@ -37,7 +37,16 @@ static inline void gp_invert_inside(arb_ptr d, arb_srcptr y, arb_srcptr a, slong
         arb_indeterminate(d);
 }
 
+/* X, and 0 for what is negative or NaN. */
+static inline double gp_above_zero(double x) { return x > 0 ? x : 0; }
+
+/* Rooms that several rows have: positive operands only; any but 0; from -1 to 1. */
+static inline double gp_room_above_zero(const double *x, double c) { return (void)c, gp_above_zero(x[0]); }
+static inline double gp_room_off_zero(const double *x, double c) { return (void)c, gp_above_zero(fabs(x[0])); }
+static inline double gp_room_inside_one(const double *x, double c) { return (void)c, gp_above_zero(1 - fabs(x[0])); }
+
 #define GP_ROW(name) { .op = &ad_op_##name, .ball = name##_ball, .plain = name##_plain }
+#define GP_ROW_ROOM(name, how_far) { .op = &ad_op_##name, .ball = name##_ball, .plain = name##_plain, .room = how_far }
 
 /* Each ends with a row without op. */
 extern const gp_primitive gp_arithmetic_rows[], gp_choice_rows[], gp_exponential_rows[], gp_hyperbolic_rows[],

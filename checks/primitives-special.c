@@ -114,6 +114,13 @@ static void digamma_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, doubl
     }
 }
 
+/* To the nearest of the poles 0, -1, -2, ... */
+static double gamma_room(const double *x, double c)
+{
+    (void)c;
+    return gp_above_zero(x[0] > 0 ? x[0] : fabs(x[0] - round(x[0])));
+}
+
 /* What the double rows of lgamma and digamma share at x +- e.  Libm has neither psi nor psi', so they come from balls. */
 typedef struct {
     double psi, slope;                  /* digamma and trigamma */
@@ -126,7 +133,7 @@ typedef struct {
 static gamma_plain around(double x, double e)
 {
     enum { BITS = 128 };
-    double room = x > 0 ? x : fabs(x - round(x)), grows;
+    double room = gamma_room(&x, 0), grows;
     arb_t a, y, d;
     gamma_plain g;
 
@@ -179,9 +186,9 @@ static void digamma_plain(gp_plain *r, const double *x, const double *e, double 
 }
 
 const gp_primitive gp_special_rows[] = {
-    GP_ROW(digamma),
+    GP_ROW_ROOM(digamma, gamma_room),
     GP_ROW(erf),
     GP_ROW(erfc),
-    GP_ROW(lgamma),
+    GP_ROW_ROOM(lgamma, gamma_room),
     { 0 },
 };

@@ -64,6 +64,13 @@ static void tan_plain(gp_plain *r, const double *x, const double *e, double c)
     r->w[0] = GP_ARITHMETIC * (r->y * r->y + r->d[0]);
 }
 
+/* To the nearest pole; sine and cosine are right at large operands too, where multiples of pi are not. */
+static double tan_room(const double *x, double c)
+{
+    (void)c;
+    return gp_above_zero(atan2(fabs(cos(x[0])), fabs(sin(x[0]))));
+}
+
 static void atan_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c, slong prec)
 {
     (void)b, (void)c;
@@ -179,13 +186,22 @@ static void atan2_plain(gp_plain *r, const double *x, const double *e, double c)
     }
 }
 
+/* To the cut, which ends at the origin. */
+static double atan2_room(const double *x, double c)
+{
+    (void)c;
+    if (isnan(x[0] + x[1]))
+        return 0;
+    return x[1] < 0 ? fabs(x[0]) : hypot(x[0], x[1]);
+}
+
 const gp_primitive gp_trigonometric_rows[] = {
-    GP_ROW(acos),
-    GP_ROW(asin),
+    GP_ROW_ROOM(acos, gp_room_inside_one),
+    GP_ROW_ROOM(asin, gp_room_inside_one),
     GP_ROW(atan),
-    GP_ROW(atan2),
+    GP_ROW_ROOM(atan2, atan2_room),
     GP_ROW(cos),
     GP_ROW(sin),
-    GP_ROW(tan),
+    GP_ROW_ROOM(tan, tan_room),
     { 0 },
 };

@@ -44,6 +44,12 @@ typedef struct {
      * where gap = x0 - x1 (x0 for a unary op) is 0.  All zero for smooth primitives. */
     double side[3][2];
 
+    /* How far the operands X may move, their moves added up, before the function stops being smooth or defined: the distance
+     * to the nearest kink, jump, pole or end of the domain, in the operands' units.  0 at such a place, off the domain and
+     * where an operand is NaN; never negative or NaN.  It may be less than the distance, and is more by rounding only.
+     * NULL: unlimited.  Overflow is no end of the domain. */
+    double (*room)(const double *x, double c);
+
     /* Passes no derivative, by intent or since its pieces are constant: differences see its middle's value. */
     bool flat;
 } gp_primitive;
