@@ -104,6 +104,8 @@ static gp_status contradiction(gp_checker *c, gp_finding *f)
     const ad_op *op = gp_find_wrong_row(&c->blamer, &c->truth);
     char text[200];
 
+    f->contradicted = true;
+    f->wrong_row = op;
     snprintf(text, sizeof text, "finite difference and truth exclude each other: gradproof's row of %s is wrong",
              op ? op->name : "some primitive");
     return own_error(f, text);
@@ -166,7 +168,8 @@ gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f
     gp_status s = GP_OK;
 
     c->truth.l.limit = o->limit;
-    f->blamed = false;
+    f->blamed = f->contradicted = false;
+    f->wrong_row = NULL;
     f->error[0] = 0;
     f->verdict.components = 0;
     gp_verdict_count(&f->verdict);

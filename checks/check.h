@@ -20,6 +20,8 @@ typedef struct {
     gp_verdict verdict;
     bool blamed;                /* blame was looked for */
     gp_blame blame;
+    bool contradicted;          /* gradproof's own error: difference and truth exclude each other */
+    const ad_op *wrong_row;     /* the primitive whose row is wrong then; NULL: none by itself */
     char error[280];            /* gradproof's own error, or why the case cannot be judged */
 } gp_finding;
 

@@ -5,7 +5,7 @@
 static gp_status refuse(gp_proof *p, gp_status status, const char *why)
 {
     p->finding.outcome = GP_SKIPPED;
-    p->finding.blamed = false;
+    p->finding.blamed = p->finding.contradicted = false;
     p->finding.verdict.components = 0;
     gp_verdict_count(&p->finding.verdict);
     snprintf(p->finding.error, sizeof p->finding.error, "%s", why);

@@ -11,6 +11,7 @@
 
 static const char help[] =
     "usage: gradproof check FILE|DIR...    judge the gradients of given cases\n"
+    "       gradproof shrink FILE          a smaller case that fails in the same way\n"
     "       gradproof ops [NAME]...        the catalogue of ops, with errors in ulps\n"
     "       gradproof power FILE|DIR...    plant faults in every op's pull: which do the cases catch?\n"
     "       gradproof --help | --version\n"
@@ -45,6 +46,8 @@ static int run(int argc, char **argv)
     }
     if (strcmp(argv[1], "check") == 0)
         return gp_command_check(argc - 1, argv + 1);
+    if (strcmp(argv[1], "shrink") == 0)
+        return gp_command_shrink(argc - 1, argv + 1);
     if (strcmp(argv[1], "ops") == 0)
         return gp_command_ops(argc - 1, argv + 1);
     if (strcmp(argv[1], "power") == 0)

@@ -42,6 +42,9 @@ bool gp_text_read(gp_case *k, const char *text, size_t length, gp_text_error *e)
  * it, but for more underscores if that name was given to another.  False: the write failed. */
 bool gp_text_write(FILE *file, const gp_case *k);
 
+/* The same without the first line, "gradproof 1", behind which comments may stand. */
+bool gp_text_write_rest(FILE *file, const gp_case *k);
+
 /* X with the fewest of 15 to 17 digits that read back as X; 17 always do.  Returns TEXT. */
 char *gp_number_text(double x, char text[32]);
 

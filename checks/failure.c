@@ -1,0 +1,103 @@
+/* failure.c - kinds of failures; see failure.h. */
+#include "failure.h"
+#include "op.h"
+#include <math.h>
+
+static double size_of(const gp_component *c)
+{
+    double size = c->error / c->allowance;
+
+    return c->error >= 0 && size >= 0 ? size : INFINITY;
+}
+
+static bool is_answer(gp_source s)
+{
+    return s == GP_GRADIENT || s == GP_VALUE || s == GP_TANGENT;
+}
+
+/* The subject's, of class VERDICT; or with EXPECTED the case's own. */
+static bool counts(const gp_component *c, gp_class verdict, bool expected)
+{
+    return c->verdict == verdict && is_answer(c->source) != expected;
+}
+
+static const gp_component *worst(const gp_verdict *v, gp_class verdict, bool expected)
+{
+    const gp_component *w = NULL;
+
+    for (int i = 0; i < v->components; i++) {
+        const gp_component *c = &v->component[i];
+
+        if (counts(c, verdict, expected) && (!w || size_of(c) > size_of(w)))
+            w = c;
+    }
+    return w;
+}
+
+/* Nobody's, so far. */
+static gp_failure failure_at(const gp_component *c)
+{
+    return (gp_failure){ .kind = GP_BY_NOBODY, .operand = -1, .source = c->source, .size = size_of(c) };
+}
+
+static void put_blame(gp_failure *x, const gp_case *k, const gp_blame *b)
+{
+    if (b->guilt == GP_GUILTY_WALK) {
+        x->kind = GP_BY_WALK;
+        x->source = b->what.source;
+    } else if (b->guilt == GP_GUILTY_OP) {
+        x->kind = GP_BY_OP;
+        x->op = k->g.node[b->node].op;
+        x->operand = b->operand;
+        x->source = b->what.source;
+        x->size = size_of(&b->what);
+    }
+}
+
+gp_failure gp_failure_of(const gp_case *k, gp_status s, const gp_finding *f)
+{
+    const gp_component *c;
+    gp_failure x = { .operand = -1 };
+
+    if (s == GP_INTERNAL && f->contradicted)
+        return (gp_failure){ .kind = GP_BY_ROW, .op = f->wrong_row, .operand = -1, .size = INFINITY };
+    if (s != GP_FAILED)
+        return x;
+    c = worst(&f->verdict, GP_FAIL, false);
+    if (!c)
+        c = worst(&f->verdict, GP_FAIL, true);
+    if (!c)
+        c = worst(&f->verdict, GP_LOSSY, false);        /* with --strict */
+    if (!c)
+        return x;
+    x = failure_at(c);
+    if (is_answer(c->source) && f->blamed)
+        put_blame(&x, k, &f->blame);
+    return x;
+}
+
+static bool same_operand(const gp_failure *a, const gp_failure *b)
+{
+    return a->operand == b->operand || (a->operand >= 0 && b->operand >= 0 && a->op->max_arity == AD_ANY);
+}
+
+bool gp_same_failure(const gp_failure *a, const gp_failure *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case GP_BY_OP: return a->op == b->op && a->source == b->source && same_operand(a, b);
+    case GP_BY_WALK: case GP_BY_NOBODY: return a->source == b->source;
+    case GP_BY_LAW: return a->law == b->law;
+    case GP_BY_ROW: return a->op == b->op;
+    case GP_BY_CRASH: return a->signal == b->signal;
+    default: return true;
+    }
+}
+
+bool gp_keeps_failure(const gp_failure *was, const gp_failure *now)
+{
+    const double part = 0.125, plenty = 1e6;
+
+    return gp_same_failure(was, now) && now->size >= fmin(was->size * part, plenty);
+}
