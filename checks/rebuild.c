@@ -258,7 +258,7 @@ void gp_cut_axis(gp_draft *d, int i, int a, int size, bool back)
     for (int b = 0; b < p->shape.rank; b++)
         if (b != a)
             *(b < a ? &outer : &inner) *= (size_t)p->shape.dim[b];
-    for (size_t o = 0; o < outer; o++)
+    for (size_t o = 0; inner > 0 && o < outer; o++)
         memmove(x + o * now * inner, x + (o * was + (back ? was - now : 0)) * inner, now * inner * sizeof *x);
     p->shape.dim[a] = size;
 }

@@ -58,7 +58,7 @@ bool gp_shrink_dead(gp_shrinker *s)
     return changed || keep_expectations(s, 0, s->k->expects);
 }
 
-/* The expectation of a value must not be lost: its node is what is cut to. */
+/* Expectations, of values, are kept: whatever the adjoints, these stay. */
 static bool cut_to(gp_shrinker *s, int i, bool adjoint)
 {
     gp_draft *d;
@@ -73,7 +73,7 @@ static bool cut_to(gp_shrinker *s, int i, bool adjoint)
 bool gp_shrink_cut(gp_shrinker *s)
 {
     for (int i = 0; i < s->k->g.len; i++)
-        if (i != s->k->out && is_op(s->k, i) && (cut_to(s, i, true) || cut_to(s, i, false)))
+        if (i != s->k->out && is_op(s->k, i) && ((s->k->expects == 0 && cut_to(s, i, true)) || cut_to(s, i, false)))
             return true;
     return false;
 }

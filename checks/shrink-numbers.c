@@ -13,10 +13,10 @@ static double short_of(double x, int digits)
     return strtod(text, NULL);
 }
 
-/* Huge and tiny ones keep their size. */
-static double power_of_ten(double x)
+/* The one nearest to |X| ^ POWER, with X's sign: huge and tiny ones keep their size, or half of their exponent. */
+static double ten(double x, double power)
 {
-    return x == 0 || !isfinite(x) ? x : short_of(copysign(pow(10, round(log10(fabs(x)))), x), 1);
+    return x == 0 || !isfinite(x) ? x : short_of(copysign(pow(10, round(power * log10(fabs(x)))), x), 1);
 }
 
 double gp_simpler(double x, int rule)
@@ -28,10 +28,13 @@ double gp_simpler(double x, int rule)
     case 0: y = 0; break;
     case 1: y = 1; break;
     case 2: y = -1; break;
-    case 3: y = round(x); break;
-    case 4: y = power_of_ten(x); break;
-    case 5: y = round(x * fine) / fine; break;
-    default: y = short_of(x, rule - 5);
+    case 3: y = copysign(2, x); break;
+    case 4: y = round(x); break;
+    case 5: y = x < 0 ? floor(x) : ceil(x); break;
+    case 6: y = ten(x, 0.5); break;
+    case 7: y = ten(x, 1); break;
+    case 8: y = round(x * fine) / fine; break;
+    default: y = short_of(x, rule - 8);
     }
     return gp_length_of(y) < gp_length_of(x) ? y : x;
 }

@@ -31,7 +31,7 @@ bool gp_shrink_numbers(gp_shrinker *s);
 bool gp_isolate(gp_shrinker *s, int node);
 
 /* X by RULE, 0 to GP_RULES - 1, the simplest first; X itself if that is not simpler. */
-enum { GP_RULES = 10 };
+enum { GP_RULES = 13 };
 double gp_simpler(double x, int rule);
 
 #endif

@@ -3,16 +3,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { TARGETS = 3 };
+enum { TARGETS = 5 };
 
-/* Sizes below SIZE to try; how many. */
+/* Sizes below SIZE to try, ascending; how many.  Some ops want even ones. */
 static int targets(int size, int target[TARGETS])
 {
-    const int wanted[TARGETS] = { 1, (size + 1) / 2, size - 1 };
+    const int wanted[TARGETS] = { 1, 2, (size + 1) / 2, size - 2, size - 1 };
     int n = 0;
 
     for (int t = 0; t < TARGETS; t++)
-        if (wanted[t] < size && (n == 0 || wanted[t] > target[n - 1]))
+        if (wanted[t] < size && wanted[t] > (n ? target[n - 1] : 0))
             target[n++] = wanted[t];
     return n;
 }
