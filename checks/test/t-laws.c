@@ -133,7 +133,7 @@ static void sound_graphs_break_no_law(void **state)
     int used = 0, components = 0;
 
     (void)state;
-    for (int n = effort(100 / STEP); n-- > 0;) {
+    for (int n = effort(40 / STEP); n-- > 0;) {
         draw_case(&k, n % 2 == 0);
         hold(&t, &k, "random graph");
         used += usable(&t, &k);
