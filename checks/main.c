@@ -14,6 +14,7 @@ static const char help[] =
     "       gradproof shrink FILE          a smaller case that fails in the same way\n"
     "       gradproof ops [NAME]...        the catalogue of ops, with errors in ulps\n"
     "       gradproof power FILE|DIR...    plant faults in every op's pull: which do the cases catch?\n"
+    "       gradproof show FILE            a case with its numbers: text, a drawing, a C program\n"
     "       gradproof --help | --version\n"
     "\n"
     "`gradproof COMMAND --help` tells a command's options.\n"
@@ -52,6 +53,8 @@ static int run(int argc, char **argv)
         return gp_command_ops(argc - 1, argv + 1);
     if (strcmp(argv[1], "power") == 0)
         return gp_command_power(argc - 1, argv + 1);
+    if (strcmp(argv[1], "show") == 0)
+        return gp_command_show(argc - 1, argv + 1);
     if (strcmp(argv[1], "--help") == 0)
         fputs(help, stdout);
     else if (strcmp(argv[1], "--version") == 0)

@@ -138,7 +138,7 @@ static void print_blame(FILE *out, const gp_case *k, const gp_blame *b)
 }
 
 /* "fail FILE: 1 fail, 2 pass": the classes that occur, worst first. */
-static void print_case_line(FILE *out, const char *path, const gp_finding *f)
+void gp_print_case_line(FILE *out, const char *path, const gp_finding *f)
 {
     const char *sep = ": ";
 
@@ -178,13 +178,23 @@ static bool only_expectations_fail(const gp_finding *f)
     return f->outcome == GP_FAILED_CASE && !f->error[0];
 }
 
+void gp_print_blame(FILE *out, const gp_case *k, const gp_finding *f)
+{
+    if (only_expectations_fail(f))
+        fputs("  blame: the expectation: the engine agrees with the truth\n", out);
+    else if (f->blamed && f->blame.guilt == GP_UNCERTAIN && f->outcome != GP_FAILED_CASE)
+        fputs("  not settled node by node either: some op cannot be judged alone at its values here\n", out);
+    else if (f->blamed && (f->outcome == GP_FAILED_CASE || f->blame.guilt != GP_SOUND))
+        print_blame(out, k, &f->blame);
+}
+
 void gp_print_finding(FILE *out, const char *path, const gp_case *k, const gp_finding *f, gp_verbosity verbosity)
 {
     int shown = 0, left = 0;
 
     if (verbosity == GP_QUIET || (verbosity == GP_NORMAL && all_pass(f)))
         return;
-    print_case_line(out, path, f);
+    gp_print_case_line(out, path, f);
     for (int i = 0; i < f->verdict.components; i++) {
         const gp_component *c = &f->verdict.component[i];
 
@@ -197,12 +207,7 @@ void gp_print_finding(FILE *out, const char *path, const gp_case *k, const gp_fi
     }
     if (left)
         fprintf(out, "  ... and %d more\n", left);
-    if (only_expectations_fail(f))
-        fputs("  blame: the expectation: the engine agrees with the truth\n", out);
-    else if (f->blamed && f->blame.guilt == GP_UNCERTAIN && f->outcome != GP_FAILED_CASE)
-        fputs("  not settled node by node either: some op cannot be judged alone at its values here\n", out);
-    else if (f->blamed && (f->outcome == GP_FAILED_CASE || f->blame.guilt != GP_SOUND))
-        print_blame(out, k, &f->blame);
+    gp_print_blame(out, k, f);
 }
 
 /* A row for each source that occurs, a column for each class. */

@@ -20,6 +20,10 @@ typedef enum { GP_QUIET, GP_NORMAL, GP_VERBOSE } gp_verbosity;
  * and blame; with GP_VERBOSE every component and what a pass would have caught. */
 void gp_print_finding(FILE *out, const char *path, const gp_case *k, const gp_finding *f, gp_verbosity verbosity);
 
+/* Its parts: the line for a case, with the classes that occur; and who is to blame for a failure, if anyone was looked for. */
+void gp_print_case_line(FILE *out, const char *path, const gp_finding *f);
+void gp_print_blame(FILE *out, const gp_case *k, const gp_finding *f);
+
 /* The table of classes, unless quiet, and the closing line. */
 void gp_print_totals(FILE *out, const gp_totals *t, gp_verbosity verbosity);
 

@@ -95,35 +95,37 @@ static void put_leaf(const writer *w, int node, int v)
         put_numbers(w->f, ad_count(s), w->k->input, w->k->start[v]);
 }
 
-/* Attributes that are not as they are when not given, to the bit. */
-static void put_attrs(const writer *w, const ad_node *n)
+int gp_attrs_given(const ad_graph *g, int node, ad_attr *attr)
 {
-    ad_call c = { .attr = ad_attr_of(&w->k->g, n) };
+    const ad_op *op = g->node[node].op;
+    ad_call c = { .op = op, .attr = ad_attr_of(g, &g->node[node]) };
+    int all = ad_attrs_of(&c, attr), given = 0;
 
-    for (int j = 0; n->op->attr[j].name; j++) {
-        const ad_attr_def *def = &n->op->attr[j];
+    for (int i = 0; i < all; i++) {
+        const ad_attr_def *def = op->attr;
 
-        if (def->kind == AD_LIST) {
-            int count;
-            const double *list = ad_list(&c, j, &count);
-
-            if (list)
-                put_list(w->f, def->name, count, list);
-        } else if (def->required || memcmp(&c.attr[j], &def->fallback, sizeof *c.attr) != 0)
-            put_list(w->f, def->name, 1, &c.attr[j]);
+        while (strcmp(def->name, attr[i].name) != 0)
+            def++;
+        if (def->kind == AD_LIST || def->required || memcmp(attr[i].value, &def->fallback, sizeof def->fallback) != 0)
+            attr[given++] = attr[i];
     }
+    return given;
 }
 
-static void put_op(const writer *w, const ad_node *n)
+static void put_op(const writer *w, int node)
 {
+    const ad_node *n = &w->k->g.node[node];
     const int *arg = ad_args(&w->k->g, n);
+    ad_attr attr[AD_MAX_ATTRS];
+    int attrs = gp_attrs_given(&w->k->g, node, attr);
 
     fputs(n->op->name, w->f);
     for (int j = 0; j < n->args; j++) {
         putc(' ', w->f);
         put_name(w, arg[j]);
     }
-    put_attrs(w, n);
+    for (int i = 0; i < attrs; i++)
+        put_list(w->f, attr[i].name, attr[i].n, attr[i].value);
 }
 
 /* Constants are of an op that the catalogue does not list; no other can have this name. */
@@ -146,7 +148,7 @@ static void put_nodes(const writer *w)
         else if (is_const(n))
             put_leaf(w, i, 0);
         else
-            put_op(w, n);
+            put_op(w, i);
         putc('\n', w->f);
     }
 }

@@ -45,6 +45,10 @@ bool gp_text_write(FILE *file, const gp_case *k);
 /* The same without the first line, "gradproof 1", behind which comments may stand. */
 bool gp_text_write_rest(FILE *file, const gp_case *k);
 
+/* The attributes of NODE, which has an op, that its line names: those that are not as they are when not given, to the bit.
+ * Written to ATTR, which has room for AD_MAX_ATTRS; their numbers are the graph's.  Returns how many. */
+int gp_attrs_given(const ad_graph *g, int node, ad_attr *attr);
+
 /* X with the fewest of 15 to 17 digits that read back as X; 17 always do.  Returns TEXT. */
 char *gp_number_text(double x, char text[32]);
 
