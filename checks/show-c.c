@@ -1,11 +1,9 @@
 /* show-c.c - a checked case as a C program against ad.h; see show.h. */
+#include "c-words.h"
 #include "op.h"
 #include "show.h"
 #include "text.h"
-#include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { NUMBERS_A_LINE = 6, OPERANDS_A_LINE = 12 };
 
@@ -33,7 +31,7 @@ static const char compare[] =
     "    int n = ad_count(s), wrong = 0;\n"
     "\n"
     "    for (int e = 0; e < n; e++) {\n"
-    "        double got = all[g->node[node].at + e], off = fabs(got - t[e].expected);\n"
+    "        double x = all[g->node[node].at + e], got = isnan(x) ? NAN : x, off = fabs(x - t[e].expected);\n"
     "        bool judged = t[e].allowed < INFINITY, bad = judged && !(off <= t[e].allowed);\n"
     "\n"
     "        printf(\"%s\", what);\n"
@@ -51,76 +49,11 @@ static const char compare[] =
     "    return wrong;\n"
     "}\n";
 
-/* Words that a variable cannot be called: of the language, of the headers, of the program. */
-static const char *const taken[] = {
-    "alignas", "alignof", "asm", "auto", "bar", "bool", "break", "case", "char", "compare", "const", "constexpr", "continue", "cotangent",
-    "default", "do", "double", "else", "enum", "errno", "extern", "false", "float", "fabs", "for", "g", "goto", "if", "inline", "int",
-    "linux", "long", "main", "memcpy", "nullptr", "printf", "puts", "register", "restrict", "return", "short", "signed", "sizeof",
-    "static", "stderr", "stdin", "stdout", "struct", "switch", "thread_local", "true", "truth", "typedef", "typeof", "union", "unix",
-    "unsigned", "val", "void", "volatile", "while", "wrong",
-};
-
-static bool ends_in(const char *name, const char *end)
-{
-    size_t n = strlen(name), m = strlen(end);
-
-    return n >= m && strcmp(name + n - m, end) == 0;
-}
-
-/* May a node's own name be that of a variable?  None in capitals, which macros have, and none that an added underscore gives. */
-static bool is_free(const char *name)
-{
-    if (!islower((unsigned char)name[0]) && name[1])
-        return false;
-    if (ends_in(name, "_") || ends_in(name, "_numbers") || ends_in(name, "_value") || ends_in(name, "_grad") || strncmp(name, "ad_", 3) == 0)
-        return false;
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        if (strcmp(name, taken[i]) == 0)
-            return false;
-    return true;
-}
-
-/* The variable of NODE. */
-static void put_name(FILE *f, const gp_case *k, int node)
-{
-    char text[16];
-    const char *name = gp_name(k, node, text);
-
-    fprintf(f, "%s%s", name, is_free(name) ? "" : "_");
-}
-
-static void put_number(FILE *f, double x)
-{
-    char text[32];
-
-    if (isnan(x))
-        fputs("NAN", f);
-    else if (isinf(x))
-        fputs(x < 0 ? "-INFINITY" : "INFINITY", f);
-    else if (x == 0)
-        fputs(signbit(x) ? "-0.0" : "0", f);
-    else
-        fputs(gp_number_text(x, text), f);
-}
-
-/* X, with three digits or more, upwards. */
-static void put_bound(FILE *f, double x)
-{
-    char text[32] = "INFINITY";
-
-    for (int digits = 3; digits <= 17 && isfinite(x); digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, x);
-        if (strtod(text, NULL) >= x)
-            break;
-    }
-    fputs(text, f);
-}
-
 /* static const TYPE NAME_WHAT[] = {, NAME being that of NODE. */
 static void begin_array(FILE *f, const gp_case *k, int node, const char *type, const char *what)
 {
     fprintf(f, "static const %s ", type);
-    put_name(f, k, node);
+    gp_c_name(f, k, node);
     fprintf(f, "_%s[] = {", what);
 }
 
@@ -128,7 +61,7 @@ static void put_numbers(FILE *f, int n, const double *x)
 {
     for (int i = 0; i < n; i++) {
         fputs(i % NUMBERS_A_LINE ? " " : "\n    ", f);
-        put_number(f, x[i]);
+        gp_c_number(f, x[i]);
         putc(',', f);
     }
     fputs("\n};\n", f);
@@ -148,9 +81,9 @@ static void put_truths(FILE *f, const gp_case *k, int node, const char *what, co
         double size = fabs(c[i].expected), rounding = (nextafter(size, INFINITY) - size) / 2;
 
         fputs("\n    { ", f);
-        put_number(f, c[i].expected);
+        gp_c_number(f, c[i].expected);
         fputs(", ", f);
-        put_bound(f, is_judged(&c[i]) ? c[i].allowance + c[i].radius + (isfinite(rounding) ? rounding : 0) : INFINITY);
+        gp_c_bound(f, is_judged(&c[i]) ? c[i].allowance + c[i].radius + (isfinite(rounding) ? rounding : 0) : INFINITY);
         fputs(" },", f);
         if (!is_judged(&c[i]) || c[i].verdict == GP_LOSSY || c[i].verdict == GP_FAIL)
             fprintf(f, "    /* %s */", c[i].settled_locally ? "settled node by node" : gp_class_name[c[i].verdict]);
@@ -202,7 +135,7 @@ static void put_constant(FILE *f, const gp_case *k, int node)
 
     if (s.rank == 0) {
         fputs("ad_number(&g, ", f);
-        put_number(f, k->g.attr[k->g.node[node].attr]);
+        gp_c_number(f, k->g.attr[k->g.node[node].attr]);
         putc(')', f);
         return;
     }
@@ -210,7 +143,7 @@ static void put_constant(FILE *f, const gp_case *k, int node)
     put_shape(f, s);
     fputs(", ", f);
     if (ad_count(s) > 0) {
-        put_name(f, k, node);
+        gp_c_name(f, k, node);
         fputs("_numbers)", f);
     } else
         fputs("NULL)", f);
@@ -220,7 +153,7 @@ static void put_operands(FILE *f, const gp_case *k, const ad_node *n)
 {
     for (int a = 0; a < n->args; a++) {
         fputs(a == 0 ? "" : a % OPERANDS_A_LINE ? ", " : ",\n        ", f);
-        put_name(f, k, ad_args(&k->g, n)[a]);
+        gp_c_name(f, k, ad_args(&k->g, n)[a]);
     }
 }
 
@@ -229,7 +162,7 @@ static void put_attr(FILE *f, const ad_attr *a)
     fprintf(f, a->n ? "AD_SET(\"%s\"" : "{ \"%s\", 0, NULL }", a->name);
     for (int i = 0; i < a->n; i++) {
         fputs(", ", f);
-        put_number(f, a->value[i]);
+        gp_c_number(f, a->value[i]);
     }
     fputs(a->n ? ")" : "", f);
 }
@@ -266,7 +199,7 @@ static void put_node(FILE *f, const gp_shown *s, int node)
     const ad_op *op = k->g.node[node].op;
 
     fputs("    const int ", f);
-    put_name(f, k, node);
+    gp_c_name(f, k, node);
     fputs(" = ", f);
     if (!op) {
         fputs("ad_input(&g, ", f);
@@ -280,7 +213,7 @@ static void put_node(FILE *f, const gp_shown *s, int node)
     if (s->live[node])
         return;
     fputs("    (void)", f);
-    put_name(f, k, node);
+    gp_c_name(f, k, node);
     fputs(";    /* the output does not depend on it */\n", f);
 }
 
@@ -292,18 +225,18 @@ static void put_input(FILE *f, const gp_case *k, int v)
         return;
     if (ad_shape_at(&k->g, node).rank == 0) {
         fputs("    val[g.node[", f);
-        put_name(f, k, node);
+        gp_c_name(f, k, node);
         fputs("].at] = ", f);
-        put_number(f, k->input[k->start[v]]);
+        gp_c_number(f, k->input[k->start[v]]);
         fputs(";\n", f);
         return;
     }
     fputs("    memcpy(val + g.node[", f);
-    put_name(f, k, node);
+    gp_c_name(f, k, node);
     fputs("].at, ", f);
-    put_name(f, k, node);
+    gp_c_name(f, k, node);
     fputs("_numbers, sizeof ", f);
-    put_name(f, k, node);
+    gp_c_name(f, k, node);
     fputs("_numbers);\n", f);
 }
 
@@ -314,9 +247,9 @@ static void put_compare(FILE *f, const gp_case *k, int node, const char *what, c
     if (ad_numbers(&k->g, node) == 0)
         return;
     fprintf(f, "    wrong += compare(&g, \"%s %s\", ", what, gp_name(k, node, text));
-    put_name(f, k, node);
+    gp_c_name(f, k, node);
     fprintf(f, ", %s, ", numbers);
-    put_name(f, k, node);
+    gp_c_name(f, k, node);
     fprintf(f, "_%s);\n", what);
 }
 
@@ -327,12 +260,12 @@ static void put_walks(FILE *f, const gp_case *k)
     for (int v = 0; v < k->vars; v++)
         put_input(f, k, v);
     fputs("    ad_eval(&g, val);\n    ad_seed(&g, ", f);
-    put_name(f, k, k->out);
+    gp_c_name(f, k, k->out);
     if (ad_shape_at(&k->g, k->out).rank > 0)
         fputs(n > 0 ? ", cotangent" : ", NULL", f);
     else {
         fputs(", (const double[]){ ", f);
-        put_number(f, k->cotangent[0]);
+        gp_c_number(f, k->cotangent[0]);
         fputs(" }", f);
     }
     fputs(", bar);\n    ad_pull(&g, val, bar);\n\n", f);
@@ -341,20 +274,13 @@ static void put_walks(FILE *f, const gp_case *k)
         put_compare(f, k, k->var[v], "grad", "bar");
 }
 
-/* In a comment: no stars or bytes that could end it or make a compiler look twice. */
-static void put_plainly(FILE *f, const char *text)
-{
-    for (; *text; text++)
-        putc(*text == '*' || *text == '\\' || !isprint((unsigned char)*text) ? '?' : *text, f);
-}
-
 void gp_show_c(FILE *f, const gp_shown *s)
 {
     const gp_case *k = s->k;
     int size = k->g.size, numbers = ad_numbers(&k->g, k->out) + k->components;
 
     fputs("/* The case ", f);
-    put_plainly(f, s->path);
+    gp_c_comment(f, s->path);
     fprintf(f, ", in which the engine %s, as a program.\n%s", s->f->outcome == GP_PASSED ? "passed" : s->f->outcome == GP_FAILED_CASE
             ? "failed" : "was not compared", head);
     put_arrays(f, s);

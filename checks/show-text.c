@@ -7,7 +7,7 @@
 #include <math.h>
 
 enum {
-    WIDEST = 40,                /* cell that a column makes room for */
+    WIDEST = 44,                /* cell that a column makes room for */
     A_LINE = 4,                 /* numbers of a tensor, when all are shown */
     FEW_PASSES = 4, FEW_MISSES = 20     /* verdicts shown of one node */
 };
@@ -148,8 +148,10 @@ static void print_head(FILE *out, const gp_shown *s)
     fprintf(out, "%s: %d node%s, %d input%s of %d number%s in all\n", s->path, k->g.len, k->g.len == 1 ? "" : "s", k->vars,
             k->vars == 1 ? "" : "s", k->components, k->components == 1 ? "" : "s");
     fprintf(out, "F = %s", gp_name(k, k->out, name));
-    if (ad_shape_at(&k->g, k->out).rank > 0 || k->cotangent[0] != 1)
+    if (ad_shape_at(&k->g, k->out).rank > 0)
         fprintf(out, " times its cotangent (%s), summed", gp_brief(text, n, k->cotangent));
+    else if (k->cotangent[0] != 1)
+        fprintf(out, " times %s", gp_brief(text, 1, k->cotangent));
     fputs("; the adjoint of a node is dF / d node, as the engine computed it\n\n", out);
 }
 
