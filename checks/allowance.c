@@ -43,6 +43,18 @@ double gp_round(double x, const gp_precision *p)
     return fabs(r) <= p->max ? r : copysign(INFINITY, x);
 }
 
+/* The unit of charges: u, or of the own a quarter. */
+static double unit_of(const gp_allowance *a)
+{
+    return ldexp(1, -a->p->bits - (a->own ? 2 : 0));
+}
+
+/* Of a sum's term. */
+static double term_charge(const gp_allowance *a)
+{
+    return a->own ? 4 * TERM : TERM;
+}
+
 /* What is not there must not meet infinity: 0 * inf is no error. */
 static double times(double error, double slope)
 {
@@ -61,7 +73,7 @@ static void sum_values(const gp_allowance *a, const ad_node *n, double u, gp_swe
         s->e += x->e;
         total += fabs(x->y);
     }
-    s->charge = (n->args - 1) * TERM * u * total + a->p->least;
+    s->charge = (n->args - 1) * term_charge(a) * u * total + a->p->least;
     s->e += s->charge;
 }
 
@@ -135,7 +147,7 @@ void gp_allow_start(gp_allowance *a, const gp_lowered *l)
 
 bool gp_allow_more(gp_allowance *a, const double *input)
 {
-    double u = ldexp(1, -a->p->bits);
+    double u = unit_of(a);
     int i = 0;
 
     if (!AD_GROW(a->node, a->cap, a->l->g.len))
@@ -270,7 +282,7 @@ static void pass_on(gp_allowance *a, int j, double u)
 
 void gp_allow_adjoints(gp_allowance *a, gp_seed seed)
 {
-    double u = ldexp(1, -a->p->bits);
+    double u = unit_of(a);
     int i = a->lossy ? a->lossy->g.len - 1 : -1;
 
     start_adjoints(a, seed);
@@ -306,12 +318,12 @@ static void push_to(gp_allowance *a, int j, double u)
         else
             add_term(a, s, 1, 0, u, &a->node[arg[k]]);
     }
-    s->g += (row->plain ? SUM : TERM) * u * (n->args - 1) * s->terms;
+    s->g += (row->plain ? SUM : term_charge(a)) * u * (n->args - 1) * s->terms;
 }
 
 double gp_allow_tangent(gp_allowance *a, const double *direction, gp_seed seed, double *size)
 {
-    double u = ldexp(1, -a->p->bits), error = 0, sum = 0;
+    double u = unit_of(a), error = 0, sum = 0;
     int component = 0;
 
     for (int j = 0; j < a->l->g.len; j++) {

@@ -46,6 +46,8 @@ typedef struct {
     const gp_precision *p;
     const gp_case *lossy;       /* not NULL: each op of this case is charged as if its value and slopes were
                                    at least 1, so that a right formula that loses its digits fits */
+    bool own;                   /* charge what this machine's double arithmetic loses, not what a subject may: a quarter, but
+                                   for sums of many terms, which are charged what they cost */
     gp_swept *node;
     int len, inputs;            /* nodes, and inputs among them, whose values are known */
     int cap;

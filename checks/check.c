@@ -153,9 +153,8 @@ static gp_status judge_subject(gp_checker *c, const gp_case *k, const gp_options
     bool with_tangent = !c->subject.val && gp_has_push(k);     /* what was given has none */
     double tangent = 0;
 
-    if (!room(c, k) || !gp_ask(&c->subject, k, c->val, c->bar))
+    if (!gp_ask_gradient(c, k))
         return own_error(f, "out of memory");
-    read_gradient(k, c->bar, c->gradient);
     if (with_tangent)
         tangent = gp_ask_tangent(k, c->val, c->truth.direction, c->dot);
     if (!gp_judge(&f->verdict, &c->truth, (gp_answer){ c->val, c->gradient, with_tangent ? &tangent : NULL }))
@@ -190,6 +189,14 @@ gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f
         return s;
     f->outcome = outcome_of(&f->verdict, o->strict);
     return f->outcome == GP_FAILED_CASE ? GP_FAILED : GP_OK;
+}
+
+bool gp_ask_gradient(gp_checker *c, const gp_case *k)
+{
+    if (!room(c, k) || !gp_ask(&c->subject, k, c->val, c->bar))
+        return false;
+    read_gradient(k, c->bar, c->gradient);
+    return true;
 }
 
 void gp_checker_free(gp_checker *c)

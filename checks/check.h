@@ -38,6 +38,9 @@ typedef struct {
  * reached; GP_REFUSED that K cannot be lowered, GP_INTERNAL an error of gradproof itself: f->error says which. */
 gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f);
 
+/* The subject's values and adjoints of K, and its gradient, to c->val, c->bar and c->gradient.  False: out of memory. */
+bool gp_ask_gradient(gp_checker *c, const gp_case *k);
+
 void gp_checker_free(gp_checker *c);
 void gp_finding_free(gp_finding *f);
 

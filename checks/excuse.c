@@ -20,7 +20,8 @@ static void mark_overflow(const gp_truth *t, unsigned char *excuse)
 
             if (gp_too_large(t, t->balls.val + j))
                 excuse[j] |= GP_EXCUSED_VALUE;
-            if (gp_too_large(t, t->balls.adj + j))
+            /* contributions may overflow that cancel */
+            if (gp_too_large(t, t->balls.adj + j) || t->honest.node[j].sum > t->p->max)
                 excuse[j] |= OVERFLOWS;
         }
     }

@@ -105,9 +105,10 @@ static void add_node(total *s, const gp_truth *t, const gp_allowance *a, int j, 
     mag_clear(charge);
 }
 
-static bool moved_sweep(gp_truth *t, gp_point at)
+/* Flat nodes keep the values HELD has for them, or for NULL go with their operands. */
+static bool moved_sweep(gp_truth *t, gp_point at, const gp_balls *held)
 {
-    bool ok = gp_ball_values(&t->moved, &t->l, at, &t->base, true, t->base.prec);
+    bool ok = gp_ball_values(&t->moved, &t->l, at, held, true, t->base.prec);
 
     if (ok)
         gp_ball_take_sides(&t->moved, t);
@@ -151,7 +152,8 @@ static double move(arb_srcptr to, arb_srcptr from, slong prec)
     return d;
 }
 
-/* What the nudges move, of lowered values and of components. */
+/* What the nudges move, of lowered values and of components.  They alone tell of roundings that reach a number through `hold`, where no
+ * derivative goes. */
 static bool nudge_all(gp_truth *t)
 {
     gp_point at = { .input = t->k->input };
@@ -164,7 +166,7 @@ static bool nudge_all(gp_truth *t)
     t->moved.nudge = &t->honest;
     for (int s = 0; ok && s < NUDGES; s++) {
         t->moved.sample = s;
-        ok = moved_sweep(t, at);
+        ok = moved_sweep(t, at, NULL);
         for (int j = 0; ok && j < t->l.g.len; j++)
             t->drift[j] = fmax(t->drift[j], move(t->moved.val + j, t->base.val + j, t->base.prec));
         for (int c = 0; ok && c < t->k->components; c++) {
@@ -183,6 +185,12 @@ static bool can_afford(gp_truth *t)
     return t->work <= GP_MOST_WORK;
 }
 
+/* A bound of first order, or what the nudges moved if they know better. */
+static double with_higher_orders(double bound, double move)
+{
+    return move <= bound ? bound : bound + HIGHER * move;
+}
+
 /* A kink that the running error fears, but that the first order tells to be out of reach, is none. */
 static void release_jumps(gp_truth *t)
 {
@@ -191,13 +199,14 @@ static void release_jumps(gp_truth *t)
     for (int j = 0; j < t->l.g.len; j++) {
         const ad_node *n = &t->l.g.node[j];
         const gp_swept *x;
-        double gap;
+        double gap, drift;
 
         if (t->honest.node[j].jump == 0 || !can_afford(t))
             continue;
         x = &t->honest.node[n->arg[0]];
         gap = fabs(n->args == 2 ? x->y - t->honest.node[n->arg[1]].y : x->y);
-        if (value_bound(t, (gp_seed){ n->args, n->arg, weight }) < gap / CLEAR)
+        drift = t->drift[n->arg[0]] + (n->args == 2 ? t->drift[n->arg[1]] : 0);
+        if (with_higher_orders(value_bound(t, (gp_seed){ n->args, n->arg, weight }), drift) < gap / CLEAR)
             t->honest.node[j].jump = 0;
     }
     gp_ball_adjoints(&t->base, t->seed);
@@ -214,15 +223,17 @@ static bool base_sweep(gp_truth *t, slong prec)
     return true;
 }
 
-/* Base sweep, jumps and nudges, once for a case and its sides. */
+/* Base sweep, nudges and jumps, once for a case and its sides. */
 static bool prepare(gp_truth *t)
 {
     if (t->base_ready)
         return true;
     if (!base_sweep(t, bits_for(t)))
         return false;
+    if (!nudge_all(t))
+        return false;
     release_jumps(t);
-    return t->base_ready = nudge_all(t);
+    return t->base_ready = true;
 }
 
 /* The bound for component C from a step along it; *SHARP: it is not mostly noise.  False: out of memory. */
@@ -236,7 +247,7 @@ static bool step_along(gp_truth *t, const gp_allowance *a, int c, double *bound,
     if (t->k->input[c] != 0)
         frexp(t->k->input[c], &exponent);
     t->unit[c] = ldexp(1, exponent);
-    ok = moved_sweep(t, (gp_point){ .input = t->k->input, .direction = t->unit, .times = 1, .shift = (int)shift });
+    ok = moved_sweep(t, (gp_point){ .input = t->k->input, .direction = t->unit, .times = 1, .shift = (int)shift }, &t->base);
     t->unit[c] = 0;
     if (!ok)
         return false;
@@ -267,12 +278,6 @@ static double first_order(gp_truth *t, const gp_allowance *a, int c)
         if (!base_sweep(t, 2 * t->base.prec))
             return INFINITY;
     }
-}
-
-/* A bound of first order, or what the nudges moved if they know better. */
-static double with_higher_orders(double bound, double move)
-{
-    return move <= bound ? bound : bound + HIGHER * move;
 }
 
 double gp_truth_bound(gp_truth *t, const gp_allowance *a, int c)

@@ -238,8 +238,9 @@ static bool vouch_all(gp_truth *t, bool each)
     gp_seed seed;
     bool ok;
 
+    /* Where nothing is allowed, as for an input that is part of the output, half an ulp is all that need be seen. */
     for (int c = 0; c < t->k->components; c++)
-        t->bar[c] = t->known[c].allowance;
+        t->bar[c] = fmax(t->known[c].allowance, ldexp(gp_ball_size(gp_truth_gradient(t, c)), -t->p->bits));
     if (!finite_seed(t, &seed))
         return false;
     ok = vouch_kind(t, seed, each, false) && (t->ties == 0 || vouch_kind(t, seed, each, true));
@@ -270,27 +271,50 @@ static bool room(gp_truth *t, int n)
     return true;
 }
 
-gp_status gp_truth_find(gp_truth *t, const gp_case *k, const gp_precision *p, bool differences, bool each)
+/* K in primitives, with their values, unless that is done already. */
+static gp_status lower(gp_truth *t, const gp_case *k)
+{
+    bool ready = t->prepared == k;
+    gp_status s = ready ? GP_OK : gp_lower(&t->l, k);
+
+    t->prepared = NULL;
+    if (s)
+        snprintf(t->error, sizeof t->error, "%s", t->l.error);
+    else if (!ready && !gp_allow_values(&t->honest, &t->l, k->input))
+        s = no_memory(t);
+    return s;
+}
+
+double gp_tau(const gp_precision *p)
 {
     const double coarsest = 1e-3;
+
+    return fmax(coarsest, gp_half_digits(p));
+}
+
+void gp_truth_seed(gp_truth *t, const gp_case *k)
+{
+    t->seed = (gp_seed){ ad_count(ad_shape_at(&k->g, k->out)), t->l.node + k->g.node[k->out].at, k->cotangent };
+}
+
+gp_status gp_truth_find(gp_truth *t, const gp_case *k, const gp_precision *p, bool differences, bool each)
+{
     gp_status s;
 
     t->k = k;
     t->p = p;
-    t->tau = fmax(coarsest, gp_half_digits(p));
+    t->tau = gp_tau(p);
     t->differenced = differences;
     t->work = 0;
     t->excuses_ready = false;
     t->contradicted = t->hull = false;
     t->honest.p = t->lossy.p = p;
     t->lossy.lossy = k;
-    s = gp_lower(&t->l, k);
-    if (s) {
-        snprintf(t->error, sizeof t->error, "%s", t->l.error);
+    s = lower(t, k);
+    if (s)
         return s;
-    }
-    t->seed = (gp_seed){ ad_count(ad_shape_at(&k->g, k->out)), t->l.node + k->g.node[k->out].at, k->cotangent };
-    if (!room(t, k->components) || !gp_allow_values(&t->honest, &t->l, k->input) || !settle(t))
+    gp_truth_seed(t, k);
+    if (!room(t, k->components) || !settle(t))
         return no_memory(t);
     find_kinks(t);
     if (!gp_truth_refine(t) || (differences && !vouch_all(t, each)))

@@ -30,6 +30,7 @@ typedef struct {
     double tau;                 /* a bound above tau * scale says nothing */
     gp_seed seed;
     gp_lowered l;
+    const gp_case *prepared;    /* L and the values of HONEST are already of this case, as gp_generate leaves them; once */
     gp_allowance honest, lossy;
     bool lossy_ready;           /* for this case and these sides */
     gp_balls balls, base, moved;
@@ -59,6 +60,12 @@ typedef struct {
 /* Find out about K, as it is, for a subject of precision P.  With DIFFERENCES adjoints are vouched for; with EACH every
  * component has a difference of its own.  As gp_lower; t->error says what is wrong. */
 gp_status gp_truth_find(gp_truth *t, const gp_case *k, const gp_precision *p, bool differences, bool each);
+
+/* How small beside the whole a bound must be to say something, for a subject of precision P. */
+double gp_tau(const gp_precision *p);
+
+/* t->seed = the output of K with its cotangent, in T's lowering. */
+void gp_truth_seed(gp_truth *t, const gp_case *k);
 
 /* Take sides at the ties (t->side) and know the gradient there. */
 void gp_truth_take_sides(gp_truth *t);
