@@ -110,6 +110,13 @@ void gp_load(const gp_case *k, double *val)
     }
 }
 
+void gp_case_rewind(gp_case *k, ad_mark to)
+{
+    ad_rewind(&k->g, to);
+    while (k->vars > 0 && k->var[k->vars - 1] >= to.len)
+        k->components = k->start[--k->vars];
+}
+
 void gp_case_reset(gp_case *k)
 {
     ad_reset(&k->g);

@@ -63,6 +63,9 @@ int gp_first_component(const gp_case *k, int node);
 /* Write the inputs' values to VAL, an array of k->g.size numbers. */
 void gp_load(const gp_case *k, double *val);
 
+/* Forget the nodes, and inputs among them, since its graph was at TO; no output, expectation or name may be about one. */
+void gp_case_rewind(gp_case *k, ad_mark to);
+
 void gp_case_reset(gp_case *k);         /* keeps the memory */
 void gp_case_free(gp_case *k);
 

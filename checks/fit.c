@@ -40,8 +40,8 @@ static int draw_attrs(const ad_op *op, ad_attr *attr, double number[][AD_MAX_RAN
     return n;
 }
 
-/* One trial: as many operands as OP takes, or fewer, of shapes with sizes up to 3. */
-static bool try_tensors(gp_case *k, const ad_op *op, uint64_t *state)
+/* As many operands as OP takes, or fewer, of shapes with sizes up to 3. */
+bool gp_try_operands(gp_case *k, const ad_op *op, uint64_t *state)
 {
     double number[AD_MAX_ATTRS][AD_MAX_RANK];
     ad_attr attr[AD_MAX_ATTRS];
@@ -92,7 +92,7 @@ static gp_status fit_tensors(gp_case *k, const ad_op *op, int enough)
     for (int t = 0; t < TRIES && op->min_arity <= GP_MOST_OPERANDS; t++) {
         uint64_t before = state;
 
-        if (try_tensors(k, op, &state)) {
+        if (gp_try_operands(k, op, &state)) {
             int s = score(k, enough);
 
             best_state = s > best ? before : best_state;
@@ -102,7 +102,7 @@ static gp_status fit_tensors(gp_case *k, const ad_op *op, int enough)
     }
     if (best == 0)
         return GP_REFUSED;
-    return try_tensors(k, op, &best_state) && gp_output(k, k->g.len - 1, NULL) ? GP_OK : GP_INTERNAL;
+    return gp_try_operands(k, op, &best_state) && gp_output(k, k->g.len - 1, NULL) ? GP_OK : GP_INTERNAL;
 }
 
 /* VALUE as an attribute of KIND. */

@@ -20,4 +20,8 @@ const ad_attr_def *gp_required(const ad_op *op);
  * it takes more than GP_MOST_OPERANDS; GP_INTERNAL: out of memory. */
 gp_status gp_fit(gp_case *k, const ad_op *op, double given, int enough);
 
+/* One trial of operands for OP, which is none of scalars, and of the attributes it must be given, as *STATE says, which moves on:
+ * K is then the case of OP alone, without an output.  False: OP does not take them, or no memory (k->g.status says which). */
+bool gp_try_operands(gp_case *k, const ad_op *op, uint64_t *state);
+
 #endif

@@ -1,0 +1,87 @@
+/* draw.c - from choices to numbers, shapes and attributes; see draw.h. */
+#include "draw.h"
+#include <math.h>
+
+#define OF(table) table[gp_draw(c, sizeof table / sizeof *table)]
+
+/* X in P; 1 for what P does not hold. */
+static double in(double x, const gp_precision *p)
+{
+    double r = gp_round(x, p);
+
+    return isfinite(r) ? r : 1;
+}
+
+double gp_draw_number(gp_choices *c, const gp_precision *p)
+{
+    static const int exponents[] = { 0, 1, -1, 2, -2 };
+    int sign = gp_draw(c, 2), exponent = OF(exponents);
+    double x = 1 + ldexp(gp_draw(c, 1 << 24), -24);
+
+    return in(ldexp(sign ? -x : x, exponent), p);
+}
+
+double gp_draw_corner(gp_choices *c, const gp_precision *p)
+{
+    static const double kinks[] = { 0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 6, -0.0 };
+    static const double tails[] = { 20, -20, 40, -40, 700, -700, 8, -8 };
+    static const double extremes[] = { 0x1p-30, -0x1p-30, 1e-8, 1e10, -1e10, 1e100, 1e-100, 1e-300, 1e300, 0x1p-1060 };
+
+    switch (gp_draw(c, 8)) {
+    default: return in(OF(kinks), p);
+    case 6: return in(OF(tails) * (1 + ldexp(gp_draw(c, 1 << 16), -20)), p);
+    case 7: return in(OF(extremes), p);
+    }
+}
+
+ad_shape gp_draw_shape(gp_choices *c, int rank, const int *size, int sizes)
+{
+    enum { ONE_IN = 5 };
+    ad_shape s = { .rank = gp_draw(c, rank + 1) };
+
+    for (int i = 0; i < s.rank; i++)
+        s.dim[i] = gp_draw(c, ONE_IN) == ONE_IN - 1 ? 1 : size[gp_draw(c, sizes)];
+    return s;
+}
+
+ad_shape gp_draw_narrower(gp_choices *c, ad_shape s)
+{
+    ad_shape y = { .rank = s.rank - gp_draw(c, s.rank + 1) };
+
+    for (int i = 0; i < y.rank; i++)
+        y.dim[i] = gp_draw(c, 2) ? 1 : s.dim[i + s.rank - y.rank];
+    return y;
+}
+
+static double draw_real(gp_choices *c)
+{
+    static const double simple[] = { 2, 3, 1, 0.5, -1, 1.5, -2, 0, 0.1, 0.25, -0.5, 1e-5, 4, INFINITY };
+
+    return OF(simple);
+}
+
+static double draw_whole(gp_choices *c)
+{
+    static const double small[] = { 0, 1, 2, -1, 3, -2 };
+
+    return OF(small);
+}
+
+int gp_draw_attrs(gp_choices *c, const ad_op *op, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
+{
+    int n = 0;
+
+    for (int k = 0; op->attr[k].name; k++) {
+        const ad_attr_def *def = &op->attr[k];
+
+        if (!def->required && gp_draw(c, 2) == 0)
+            continue;
+        attr[n] = (ad_attr){ def->name, 1, number[n] };
+        if (def->kind == AD_LIST)
+            attr[n].n = 1 + gp_draw(c, GP_LIST);
+        for (int i = 0; i < attr[n].n; i++)
+            number[n][i] = def->kind == AD_REAL ? draw_real(c) : def->kind == AD_FLAG ? gp_draw(c, 2) : draw_whole(c);
+        n++;
+    }
+    return n;
+}

@@ -1,0 +1,239 @@
+/* generate.c - from choices to a case; see generate.h. */
+#include "generate.h"
+#include "draw.h"
+#include "fit.h"
+#include "grow.h"
+#include "operands.h"
+#include <string.h>
+
+enum {
+    SCALAR_IN = 4,              /* one case in so many is of scalars */
+    TENSOR_OPS = 8,             /* a case of tensors has so many of its nodes drawn as ops, at most, or a quarter of them */
+    LOWERED_PER_NUMBER = 16,    /* scalar operations for each number that a case may have */
+};
+
+const gp_limits gp_usual_limits = { .nodes = 32, .inputs = 4, .rank = AD_MAX_RANK, .elements = 200 };
+
+/* ---- before the first case ---- */
+
+static bool set_pool(gp_generator *n)
+{
+    int ops = 0, at = 0;
+
+    if (n->pool)
+        return true;
+    while (ad_ops[ops])
+        ops++;
+    n->pool = ad_realloc(NULL, (size_t)ops * sizeof *n->pool);
+    n->way = ad_realloc(NULL, (size_t)ops * sizeof *n->way);
+    if (!n->pool || !n->way)
+        return false;
+    n->ops = ops;
+    for (int i = 0; i < ops; i++)
+        n->way[i] = (gp_ways){ 0 };
+    for (int scalars = 1; scalars >= 0; scalars--) {
+        for (int i = 0; i < ops; i++)
+            if (gp_is_scalar_op(ad_ops[i]) == scalars)
+                n->pool[at++] = ad_ops[i];
+        if (scalars)
+            n->scalar_ops = at;
+    }
+    return true;
+}
+
+bool gp_generator_prepare(gp_generator *n)
+{
+    if (!set_pool(n))
+        return false;
+    for (int p = n->scalar_ops; p < n->ops; p++)
+        if (!n->way[p].op && !gp_find_ways(&n->way[p], n->pool[p]))
+            return false;
+    return true;
+}
+
+static int place_of(const gp_generator *n, const ad_op *op)
+{
+    int p = 0;
+
+    while (n->pool[p] != op)
+        p++;
+    return p;
+}
+
+/* ---- a case's parts ---- */
+
+static void start(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k, gp_truth *t)
+{
+    n->c = c;
+    n->o = o;
+    n->k = k;
+    n->t = t;
+    n->done = 0;
+    n->deep = AD_NONE;
+    n->status = GP_OK;
+    gp_case_reset(k);
+    t->prepared = NULL;
+    t->l.limit = o->elements < GP_MAX_LOWERED / LOWERED_PER_NUMBER ? LOWERED_PER_NUMBER * o->elements : GP_MAX_LOWERED;
+    t->honest.p = o->precision;
+    gp_lower_start(&t->l);
+    gp_allow_start(&t->honest, &t->l);
+}
+
+static bool wants_tensors(const gp_generator *n)
+{
+    for (int i = 0; i < n->o->n_wanted; i++)
+        if (!gp_is_scalar_op(n->o->wanted[i]))
+            return true;
+    return false;
+}
+
+static void choose_kind(gp_generator *n)
+{
+    static const int sizes[] = { 2, 3, 1, 4, 2, 3, 2, 0 };
+
+    n->scalar = gp_draw(&n->c, SCALAR_IN) == 0;
+    n->cornered = gp_draw(&n->c, GP_CORNERED) == GP_CORNERED - 1;
+    for (int i = 0; i < 3; i++)
+        n->size[i] = sizes[gp_draw(&n->c, sizeof sizes / sizeof *sizes)];
+    n->scalar = (n->scalar && !wants_tensors(n)) || n->o->whole || n->o->rank == 0;
+    n->cornered = n->cornered && !n->o->whole;
+}
+
+static void add_inputs(gp_generator *n)
+{
+    int inputs = n->o->whole ? n->o->inputs : 1 + gp_draw(&n->c, n->o->inputs);
+
+    for (int v = 0; v < inputs && !n->status; v++) {
+        ad_shape s = n->scalar ? ad_scalar() : gp_draw_shape(&n->c, n->o->rank, n->size, 3);
+
+        if (ad_count(s) > n->o->elements / (2 * n->o->inputs))
+            s = ad_scalar();
+        gp_fill_numbers(n, ad_count(s));
+        gp_grow_leaf(n, s, false);
+    }
+}
+
+/* The wanted ops come first, to be deep inside, and last. */
+static int choose_op(gp_generator *n, int step, int steps)
+{
+    int wanted = n->o->n_wanted, late = wanted - (steps - step);
+
+    if (step < wanted)
+        return place_of(n, n->o->wanted[step]);
+    if (late >= 0)
+        return place_of(n, n->o->wanted[late]);
+    return gp_draw(&n->c, n->scalar ? n->scalar_ops : n->ops);
+}
+
+static void add_ops(gp_generator *n)
+{
+    int most = n->o->nodes - n->k->g.len, wanted = n->o->n_wanted, steps;
+
+    if (!n->scalar)
+        most = most / 4 < TENSOR_OPS ? TENSOR_OPS : most / 4;
+    most = most < 1 ? 1 : most;
+    steps = 2 * wanted + (n->o->whole ? most : 1 + gp_draw(&n->c, most));
+    for (int step = 0; step < steps && !n->status; step++) {
+        bool is_wanted = step < wanted || steps - step <= wanted;
+        int id = gp_put(n, choose_op(n, step, steps), is_wanted);
+
+        if (is_wanted && step < wanted)
+            n->deep = id;
+    }
+}
+
+/* ---- the output ---- */
+
+/* n->sink = what no node uses; how many. */
+static int find_sinks(gp_generator *n)
+{
+    const ad_graph *g = &n->k->g;
+    int sinks = 0;
+
+    if (!AD_GROW(n->sink, n->sink_cap, 2 * g->len)) {
+        n->status = GP_INTERNAL;
+        return 0;
+    }
+    for (int i = 0; i < g->len; i++)
+        n->sink[g->len + i] = 0;
+    for (int i = 0; i < g->len; i++)
+        for (int a = 0; a < g->node[i].args; a++)
+            n->sink[g->len + ad_args(g, &g->node[i])[a]] = 1;
+    for (int i = 0; i < g->len; i++)
+        if (!n->sink[g->len + i])
+            n->sink[sinks++] = i;
+    return sinks;
+}
+
+/* Node I as a vector. */
+static int flat(gp_generator *n, int i)
+{
+    ad_shape s = ad_shape_at(&n->k->g, i);
+    double size = ad_count(s);
+
+    if (s.rank == 1)
+        return i;
+    return gp_grow_op(n, &ad_op_reshape, 1, &i, 1, &(ad_attr){ "shape", 1, &size }, true);
+}
+
+/* The sinks as one node: their sum, if all are scalars, or side by side. */
+static int fold(gp_generator *n, int sinks)
+{
+    bool sum = n->o->rank == 0;
+
+    if (sinks == 1)
+        return n->sink[0];
+    if (n->scalar)
+        sum = gp_draw(&n->c, 2) == 0 || sum || n->o->whole;
+    if (n->scalar)
+        return gp_grow_op(n, sum ? &ad_op_addn : &ad_op_stack, sinks, n->sink, 0, NULL, true);
+    for (int s = 0; s < sinks && !n->status; s++)
+        n->sink[s] = flat(n, n->sink[s]);
+    return n->status ? AD_NONE : gp_grow_op(n, &ad_op_concat, sinks, n->sink, 0, NULL, true);
+}
+
+static void set_output(gp_generator *n)
+{
+    gp_limits unbounded = *n->o;
+    int sinks = find_sinks(n), out;
+
+    unbounded.elements = AD_MAX_SIZE;
+    n->o = &unbounded;
+    n->t->l.g.max_len = GP_MAX_LOWERED;
+    out = n->status ? AD_NONE : fold(n, sinks);
+    if (out == AD_NONE || !AD_GROW(n->number, n->number_cap, ad_numbers(&n->k->g, out))) {
+        n->status = GP_INTERNAL;
+        return;
+    }
+    gp_fill_numbers(n, ad_numbers(&n->k->g, out));
+    if (!gp_output(n->k, out, n->number))
+        n->status = GP_INTERNAL;
+}
+
+gp_status gp_generate(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k, gp_truth *t)
+{
+    start(n, c, o, k, t);
+    if (!set_pool(n) || !AD_GROW(n->number, n->number_cap, o->elements)) {
+        strcpy(t->error, "out of memory");
+        return GP_INTERNAL;
+    }
+    choose_kind(n);
+    add_inputs(n);
+    add_ops(n);
+    set_output(n);
+    n->o = NULL;
+    if (n->status == GP_OK)
+        t->prepared = k;
+    return n->status;
+}
+
+void gp_generator_free(gp_generator *n)
+{
+    for (int p = 0; p < n->ops; p++)
+        gp_ways_free(&n->way[p]);
+    ad_realloc(n->way, 0);
+    ad_realloc(n->pool, 0);
+    ad_realloc(n->sink, 0);
+    ad_realloc(n->number, 0);
+    *n = (gp_generator){ 0 };
+}
