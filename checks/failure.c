@@ -1,7 +1,9 @@
 /* failure.c - kinds of failures; see failure.h. */
 #include "failure.h"
+#include "laws.h"
 #include "op.h"
 #include <math.h>
+#include <stdio.h>
 
 static double size_of(const gp_component *c)
 {
@@ -54,6 +56,14 @@ static void put_blame(gp_failure *x, const gp_case *k, const gp_blame *b)
     }
 }
 
+gp_failure gp_failure_by_op(const gp_case *k, const gp_blame *b)
+{
+    gp_failure x = failure_at(&b->what);
+
+    put_blame(&x, k, b);
+    return x;
+}
+
 gp_failure gp_failure_of(const gp_case *k, gp_status s, const gp_finding *f)
 {
     const gp_component *c;
@@ -100,4 +110,47 @@ bool gp_keeps_failure(const gp_failure *was, const gp_failure *now)
     const double part = 0.125, plenty = 1e6;
 
     return gp_same_failure(was, now) && now->size >= fmin(was->size * part, plenty);
+}
+
+const char *const gp_kind_of_failure[GP_KINDS] = { "none", "op", "walk", "law", "unblamed", "row", "crash", "hang" };
+
+/* What of an op is wrong: "operand 1", "value", "push". */
+static void op_text(const gp_failure *f, char *text)
+{
+    if (f->operand >= 0)
+        snprintf(text, GP_FAILURE_TEXT, "%.60s, operand %d", f->op->name, f->operand);
+    else
+        snprintf(text, GP_FAILURE_TEXT, "%.60s, %s", f->op->name, f->source == GP_TANGENT ? "push" : "value");
+}
+
+char *gp_failure_text(const gp_failure *f, char text[GP_FAILURE_TEXT])
+{
+    switch (f->kind) {
+    case GP_BY_OP: op_text(f, text); break;
+    case GP_BY_WALK: snprintf(text, GP_FAILURE_TEXT, f->source == GP_TANGENT ? "the walk of push" : "the walk"); break;
+    case GP_BY_LAW: snprintf(text, GP_FAILURE_TEXT, "law %s: %s", gp_law_name[f->law], gp_law_text[f->law]); break;
+    case GP_BY_NOBODY: snprintf(text, GP_FAILURE_TEXT, "%s, nobody to blame", gp_source_name[f->source]); break;
+    case GP_BY_ROW: snprintf(text, GP_FAILURE_TEXT, "gradproof's own row of %.60s", f->op ? f->op->name : "some primitive"); break;
+    case GP_BY_CRASH: snprintf(text, GP_FAILURE_TEXT, "crash, signal %d", f->signal); break;
+    case GP_BY_HANG: snprintf(text, GP_FAILURE_TEXT, "hang"); break;
+    default: snprintf(text, GP_FAILURE_TEXT, "no failure");
+    }
+    return text;
+}
+
+char *gp_failure_stem(const gp_failure *f, char text[GP_FAILURE_TEXT])
+{
+    switch (f->kind) {
+    case GP_BY_OP:
+        if (f->operand >= 0)
+            snprintf(text, GP_FAILURE_TEXT, "%.60s-%d", f->op->name, f->operand);
+        else
+            snprintf(text, GP_FAILURE_TEXT, "%.60s-%s", f->op->name, f->source == GP_TANGENT ? "push" : "value");
+        break;
+    case GP_BY_LAW: snprintf(text, GP_FAILURE_TEXT, "law-%s", gp_law_name[f->law]); break;
+    case GP_BY_ROW: snprintf(text, GP_FAILURE_TEXT, "row-%.60s", f->op ? f->op->name : "unknown"); break;
+    case GP_BY_CRASH: snprintf(text, GP_FAILURE_TEXT, "crash-%d", f->signal); break;
+    default: snprintf(text, GP_FAILURE_TEXT, "%s", gp_kind_of_failure[f->kind]);
+    }
+    return text;
 }

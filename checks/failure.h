@@ -28,11 +28,23 @@ typedef struct {
 /* What gp_check, which returned S and set F, says of K.  Lack of memory is no failure, nor is a case that cannot be judged. */
 gp_failure gp_failure_of(const gp_case *k, gp_status s, const gp_finding *f);
 
+/* That of the op, or the walk, which B blames in K. */
+gp_failure gp_failure_by_op(const gp_case *k, const gp_blame *b);
+
 /* Are they the same fault, as far as can be told: that of one op and operand (of ops with any number of operands, any of
  * them), or else of one kind?  No failure is the same as none. */
 bool gp_same_failure(const gp_failure *a, const gp_failure *b);
 
 /* Does NOW still show what WAS shows?  The same, and not an error that was shrunk to just above the allowance. */
 bool gp_keeps_failure(const gp_failure *was, const gp_failure *now);
+
+enum { GP_FAILURE_TEXT = 120 };
+
+/* "mul, operand 1", "the walk", "law twice", "crash, signal 11": for people; and "mul-1", "walk", "law-twice", "crash-11": for the
+ * names of files.  Return TEXT. */
+char *gp_failure_text(const gp_failure *f, char text[GP_FAILURE_TEXT]);
+char *gp_failure_stem(const gp_failure *f, char text[GP_FAILURE_TEXT]);
+
+extern const char *const gp_kind_of_failure[GP_KINDS];  /* "none", "op", "walk", "law", "unblamed", "row", "crash", "hang" */
 
 #endif
