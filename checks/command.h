@@ -6,6 +6,7 @@
 int gp_command_check(int argc, char **argv);
 int gp_command_ops(int argc, char **argv);
 int gp_command_power(int argc, char **argv);
+int gp_command_random(int argc, char **argv);
 int gp_command_shrink(int argc, char **argv);
 int gp_command_show(int argc, char **argv);
 

@@ -11,6 +11,7 @@
 
 static const char help[] =
     "usage: gradproof check FILE|DIR...    judge the gradients of given cases\n"
+    "       gradproof random               judge random cases, shrink their failures\n"
     "       gradproof shrink FILE          a smaller case that fails in the same way\n"
     "       gradproof ops [NAME]...        the catalogue of ops, with errors in ulps\n"
     "       gradproof power FILE|DIR...    plant faults in every op's pull: which do the cases catch?\n"
@@ -47,6 +48,8 @@ static int run(int argc, char **argv)
     }
     if (strcmp(argv[1], "check") == 0)
         return gp_command_check(argc - 1, argv + 1);
+    if (strcmp(argv[1], "random") == 0)
+        return gp_command_random(argc - 1, argv + 1);
     if (strcmp(argv[1], "shrink") == 0)
         return gp_command_shrink(argc - 1, argv + 1);
     if (strcmp(argv[1], "ops") == 0)

@@ -19,7 +19,7 @@
  * wrong.  Numbers that are not finite are the strings "nan", "inf", "-inf".  One field a line, always in this order. */
 #include "json.h"
 #include "outfile.h"
-#include "report.h"
+#include "report-parts.h"
 #include "version.h"
 #include <string.h>
 
@@ -77,7 +77,7 @@ static json_t *component(const gp_case *k, const gp_component *c)
         "first_order", c->first_order, "settled_locally", c->settled_locally);
 }
 
-static json_t *blame(const gp_case *k, const gp_blame *b)
+json_t *gp_json_blame(const gp_case *k, const gp_blame *b)
 {
     static const char *const guilt[] = { "none", "uncertain", "op", "walk" };
     char text[16];
@@ -99,7 +99,7 @@ bool gp_json_add(gp_json *j, const char *path, const gp_case *k, const gp_findin
     for (int i = 0; ok && i < f->verdict.components; i++)
         ok = json_array_append_new(list, component(k, &f->verdict.component[i])) == 0;
     if (ok && f->blamed)
-        ok = json_object_set_new(one, "blame", blame(k, &f->blame)) == 0;
+        ok = json_object_set_new(one, "blame", gp_json_blame(k, &f->blame)) == 0;
     if (ok && f->error[0])
         ok = json_object_set_new(one, "error", json_string(f->error)) == 0;
     json_decref(list);
@@ -109,8 +109,7 @@ bool gp_json_add(gp_json *j, const char *path, const gp_case *k, const gp_findin
     return false;
 }
 
-/* NULL: out of memory. */
-static json_t *classes(const gp_totals *t)
+json_t *gp_json_classes(const gp_totals *t)
 {
     json_t *all = json_object();
     bool ok = all != NULL;
@@ -130,10 +129,11 @@ static json_t *classes(const gp_totals *t)
 
 static bool write_report(const gp_json *j, const gp_options *o, const gp_totals *t)
 {
-    json_t *top = json_pack("{s:s, s:s, s:s, s:b, s:O, s:o, s:i, s:i, s:i}",
+    json_t *top = json_pack("{s:s, s:s, s:s, s:b, s:O, s:o, s:I, s:I, s:I}",
         "schema", "gradproof-check-1", "version", GP_VERSION, "precision", o->precision->name, "strict", o->strict,
-        "cases", j->cases, "classes", classes(t),
-        "passed", t->cases[GP_PASSED], "failed", t->cases[GP_FAILED_CASE], "skipped", t->cases[GP_SKIPPED]);
+        "cases", j->cases, "classes", gp_json_classes(t),
+        "passed", (json_int_t)t->cases[GP_PASSED], "failed", (json_int_t)t->cases[GP_FAILED_CASE],
+        "skipped", (json_int_t)t->cases[GP_SKIPPED]);
     bool ok = gp_json_dump(top, j->out.file);
 
     json_decref(top);

@@ -210,8 +210,7 @@ void gp_print_finding(FILE *out, const char *path, const gp_case *k, const gp_fi
     gp_print_blame(out, k, f);
 }
 
-/* A row for each source that occurs, a column for each class. */
-static void print_classes(FILE *out, const gp_totals *t)
+void gp_print_classes(FILE *out, const gp_totals *t)
 {
     bool headed = false;
 
@@ -236,9 +235,9 @@ static void print_classes(FILE *out, const gp_totals *t)
 void gp_print_totals(FILE *out, const gp_totals *t, gp_verbosity verbosity)
 {
     if (verbosity != GP_QUIET) {
-        print_classes(out, t);
+        gp_print_classes(out, t);
         if (t->settled_locally)
             fprintf(out, "%ld of these passes were settled node by node: no bound from end to end is known\n", t->settled_locally);
     }
-    fprintf(out, "%d passed, %d failed, %d skipped\n", t->cases[GP_PASSED], t->cases[GP_FAILED_CASE], t->cases[GP_SKIPPED]);
+    fprintf(out, "%ld passed, %ld failed, %ld skipped\n", t->cases[GP_PASSED], t->cases[GP_FAILED_CASE], t->cases[GP_SKIPPED]);
 }

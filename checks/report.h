@@ -7,7 +7,7 @@
 
 /* Totals of a run. */
 typedef struct {
-    int cases[GP_OUTCOMES];
+    long cases[GP_OUTCOMES];
     long count[GP_SOURCES][GP_CLASSES];
     long settled_locally;
 } gp_totals;
@@ -23,6 +23,9 @@ void gp_print_finding(FILE *out, const char *path, const gp_case *k, const gp_fi
 /* Its parts: the line for a case, with the classes that occur; and who is to blame for a failure, if anyone was looked for. */
 void gp_print_case_line(FILE *out, const char *path, const gp_finding *f);
 void gp_print_blame(FILE *out, const gp_case *k, const gp_finding *f);
+
+/* A row for each source of numbers that occurs, a column for each class. */
+void gp_print_classes(FILE *out, const gp_totals *t);
 
 /* The table of classes, unless quiet, and the closing line. */
 void gp_print_totals(FILE *out, const gp_totals *t, gp_verbosity verbosity);
