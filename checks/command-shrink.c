@@ -89,8 +89,8 @@ static void tell(const job *j, const gp_weight *before)
     gp_weight after = gp_weigh(&j->k);
 
     gp_print_finding(stderr, j->path, &j->k, &j->finding, GP_NORMAL);
-    fprintf(stderr, "gradproof shrink: from %lld nodes (%lld ops) to %lld (%lld), %d candidates tried\n", (long long)before->n[GP_NODES],
-            (long long)before->n[GP_OPS], (long long)after.n[GP_NODES], (long long)after.n[GP_OPS], j->shrinker.spent.tries);
+    fprintf(stderr, "gradproof shrink: from %d nodes (%d ops) to %d (%d), %d candidates tried\n", (int)before->n[GP_NODES],
+            (int)before->n[GP_OPS], (int)after.n[GP_NODES], (int)after.n[GP_OPS], j->shrinker.spent.tries);
 }
 
 static gp_status write_case(const job *j)

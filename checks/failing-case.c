@@ -46,7 +46,7 @@ static void put_blame(FILE *out, const gp_case *k, const gp_finding *f)
         if (b->operand >= 0)
             fprintf(out, ", operand %d", b->operand);
     } else
-        fprintf(out, "# blame: %s", f->blamed && b->guilt == GP_GUILTY_WALK ? "walk" : f->blamed ? "none found" : "the expectation");
+        fprintf(out, "# blame: %s", !f->blamed ? "the expectation" : b->guilt == GP_GUILTY_WALK ? "walk" : "none found");
     fprintf(out, f->blamed && b->diagnosis[0] ? ": %s\n" : "\n", b->diagnosis);
 }
 

@@ -39,7 +39,7 @@ static const gp_component *worst(const gp_verdict *v, gp_class verdict, bool exp
 /* Nobody's, so far. */
 static gp_failure failure_at(const gp_component *c)
 {
-    return (gp_failure){ .kind = GP_BY_NOBODY, .operand = -1, .source = c->source, .size = size_of(c) };
+    return (gp_failure){ .kind = GP_BY_NOBODY, .operand = -1, .source = c->source, .size = size_of(c), .shown = size_of(c) };
 }
 
 static void put_blame(gp_failure *x, const gp_case *k, const gp_blame *b)
@@ -105,11 +105,16 @@ bool gp_same_failure(const gp_failure *a, const gp_failure *b)
     }
 }
 
-bool gp_keeps_failure(const gp_failure *was, const gp_failure *now)
+static bool is_kept(double was, double now)
 {
     const double part = 0.125, plenty = 1e6;
 
-    return gp_same_failure(was, now) && now->size >= fmin(was->size * part, plenty);
+    return now >= fmin(was * part, plenty);
+}
+
+bool gp_keeps_failure(const gp_failure *was, const gp_failure *now)
+{
+    return gp_same_failure(was, now) && is_kept(was->size, now->size) && is_kept(was->shown, now->shown);
 }
 
 const char *const gp_kind_of_failure[GP_KINDS] = { "none", "op", "walk", "law", "unblamed", "row", "crash", "hang" };

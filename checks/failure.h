@@ -22,7 +22,8 @@ typedef struct {
     gp_source source;           /* of the number that is wrong */
     int law;                    /* BY_LAW: which */
     int signal;                 /* BY_CRASH: which */
-    double size;                /* the error in allowances; infinite where that is no finite number */
+    double size;                /* the error in allowances, BY_OP of the op alone; infinite where that is no finite number */
+    double shown;               /* the same of the case's worst number; an op may be guilty of more than shows in the end */
 } gp_failure;
 
 /* What gp_check, which returned S and set F, says of K.  Lack of memory is no failure, nor is a case that cannot be judged. */

@@ -7,7 +7,7 @@ typedef struct {
     gp_checker *checker;
     const gp_options *o;
     gp_finding *f;
-    const gp_failure *was;
+    gp_failure keep;            /* what is to be shown */
     double *input;              /* a case's, before they are rounded */
     int input_cap;
 } judge;
@@ -41,20 +41,24 @@ static bool fails_alike(void *context, gp_case *k, int64_t *work)
     gp_failure now = gp_failure_of(k, s, j->f);
 
     *work += j->checker->truth.l.g.len;
-    return gp_keeps_failure(j->was, &now);
+    if (now.kind == GP_BY_ROW && j->keep.kind != GP_BY_ROW)
+        j->keep = now;
+    return gp_keeps_failure(&j->keep, &now);
 }
 
 gp_status gp_shrink_failure(gp_shrinker *s, gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f, gp_failure *was)
 {
-    judge j = { c, o, f, was, NULL, 0 };
+    judge j = { .checker = c, .o = o, .f = f };
     gp_status status = check(&j, k);
     bool known;
 
     assert(!c->subject.val);
-    *was = gp_failure_of(k, status, f);
+    j.keep = *was = gp_failure_of(k, status, f);
     known = status == GP_FAILED;
     if (was->kind != GP_NO_FAILURE) {
-        gp_shrink(s, k, was->kind == GP_BY_OP ? f->blame.node : AD_NONE, known ? c->val : NULL, known ? c->bar : NULL, fails_alike, &j);
+        int node = was->kind == GP_BY_OP ? f->blame.node : AD_NONE;
+
+        gp_shrink(s, k, node, known ? c->val : NULL, known ? c->bar : NULL, fails_alike, &j);
         status = check(&j, k);
     }
     ad_realloc(j.input, 0);

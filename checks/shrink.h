@@ -41,9 +41,9 @@ typedef struct {
     bool no_memory;
 } gp_shrinker;
 
-/* Make K, which shows it, smaller.  NODE is the one to blame, which is tried alone first (AD_NONE: not known; each is); VAL and BAR,
- * k->g.size numbers each, are K's values and adjoints, or NULL.  Names of nodes stay with them.  GP_INTERNAL: out of
- * memory.  In any case K shows it. */
+/* Make K, which shows it, smaller.  NODE is the one to blame, which is tried alone first (AD_NONE: not known; each is); VAL
+ * and BAR, k->g.size numbers each, are K's values and adjoints, or NULL.  Names of nodes stay with them.  GP_INTERNAL:
+ * out of memory.  In any case K shows it. */
 gp_status gp_shrink(gp_shrinker *s, gp_case *k, int node, const double *val, const double *bar, gp_holds holds, void *context);
 
 void gp_shrinker_free(gp_shrinker *s);

@@ -9,7 +9,8 @@ static void files(void)
     write_file("good.dag", G "x = var 2\ny = sin x\nout y\n");
     write_file("skipped.dag", G "k = const 2\ny = sin k\nout y\n");
     write_file("malformed.dag", G "x = var 2\ny = sine x\nout y\n");
-    write_file("bad.dag", G "x = var 2\nu = var 7\ny = mul x x\nz = sin y\nw = mul z u\nout w\nexpect value y 6\nexpect value u 7\n");
+    write_file("bad.dag", G "x = var 2\nu = var 7\ny = mul x x\nz = sin y\nw = mul z u\nout w\n"
+               "expect value y 6\nexpect value u 7\n");
 }
 
 static const char small[] = "x = var 2\ny = mul x x\nout y\nexpect value y 6\n";
@@ -67,7 +68,8 @@ static void options(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         run r = run_program(wrong[i][0]);
 
-        CHECK(r.status == 2 && !r.out[0] && lines(r.err) == 1 && strstr(r.err, wrong[i][1]), "%s: %d\n%s%s", wrong[i][0], r.status, r.out, r.err);
+        CHECK(r.status == 2 && !r.out[0] && lines(r.err) == 1 && strstr(r.err, wrong[i][1]),
+              "%s: %d\n%s%s", wrong[i][0], r.status, r.out, r.err);
         run_free(&r);
     }
     expect_run("shrink --help", 0, "3 gradproof's own error.\n", NULL);
@@ -105,7 +107,8 @@ static void headings_are_comments(void **state)
     text = read_all("heading.dag");
     assert_non_null(text);
     assert_string_equal(text, G "# fail: grad x element 1: expected no finite number, got -inf\n# and 1 more\n"
-                        "# blame: sum at y, operand 0: twice what is right\n# one\n# ?[31mtwo?\n# three\nx = var[2] 1 2\ny = sum x\nout y\n");
+                        "# blame: sum at y, operand 0: twice what is right\n# one\n# ?[31mtwo?\n# three\n"
+                        "x = var[2] 1 2\ny = sum x\nout y\n");
     assert_true(gp_text_read(&again, text, strlen(text), &e));
     free(text);
     gp_case_free(&again);
@@ -130,7 +133,8 @@ static int enter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_smaller_case_on_stdout), TEST(or_in_a_file), TEST(what_does_not_fail), TEST(options), TEST(two_runs_are_the_same), TEST(headings_are_comments),
+        TEST(a_smaller_case_on_stdout), TEST(or_in_a_file), TEST(what_does_not_fail), TEST(options),
+        TEST(two_runs_are_the_same), TEST(headings_are_comments),
     };
 
     return cmocka_run_group_tests(tests, enter, program_leave);

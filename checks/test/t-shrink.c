@@ -50,8 +50,10 @@ static bool shrink_planted(bench *b, const ad_op *op, int operand, gp_fault faul
         return false;
     now = gp_failure_of(&b->k, GP_FAILED, &b->f);
     once = text_of(&b->k);
-    CHECK(now.op == op && gp_keeps_failure(&was, &now), "%s %d %s: was %g now %g in\n%s", op->name, operand, gp_fault_name[fault], was.size, now.size, once);
-    CHECK(ops_of(&b->k) <= 3 && b->s.spent.tries < 400, "%s %d %s: %d tries\n%s", op->name, operand, gp_fault_name[fault], b->s.spent.tries, once);
+    CHECK(now.op == op && gp_keeps_failure(&was, &now), "%s %d %s: was %g now %g in\n%s", op->name, operand, gp_fault_name[fault],
+          was.size, now.size, once);
+    CHECK(ops_of(&b->k) <= 3 && b->s.spent.tries < 400, "%s %d %s: %d tries\n%s", op->name, operand, gp_fault_name[fault],
+          b->s.spent.tries, once);
     assert_int_equal(gp_shrink_failure(&b->s, &b->c, &b->k, &o, &b->f, &was), GP_FAILED);
     twice = text_of(&b->k);
     CHECK(strcmp(once, twice) == 0, "%s, and then\n%s", once, twice);
@@ -67,7 +69,10 @@ static void planted_faults_shrink_to_their_op(void **state)
     (void)state;
     for (int i = 0; i < effort(RANDOM_OPS); i++) {
         for (gp_fault fault = 0; fault < GP_FAULTS; fault++) {
-            bool is = shrink_planted(&b, random_ops[i % RANDOM_OPS], draw(random_ops[i % RANDOM_OPS]->min_arity), fault, 30 + draw(70));
+            const ad_op *op = random_ops[i % RANDOM_OPS];
+            int operand = draw(op->min_arity);
+            bool is = shrink_planted(&b, op, operand, fault, 30 + draw(70));
+
 
             found += is;
             one += is && ops_of(&b.k) == 1;
@@ -287,21 +292,24 @@ static void expect_shrunk(const char *text, const ad_op *op, gp_fault fault, con
 static void names_shapes_and_attributes(void **state)
 {
     (void)state;
-    expect_shrunk("first = var 2\nw = var[4,5] 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20\nt = mul first w\ns = sum t axis=1 keepdims=1\nout s cotangent=1.5,2.25,3,4\n",
+    expect_shrunk("first = var 2\nw = var[4,5] 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20\nt = mul first w\n"
+                  "s = sum t axis=1 keepdims=1\nout s cotangent=1.5,2.25,3,4\n",
                   &ad_op_sum, GP_SCALED, "f64", "gradproof 1\nt = var 0\ns = sum t\nout s\n");
-    expect_shrunk("u = var 0.7\nv = var 3\nx = tanh u\ny = powc x exponent=3.25\nz = mul y v\nout z\n", &ad_op_powc, GP_NEGATED, "f64",
-                  "gradproof 1\nx = var 0\ny = powc x exponent=1\nout y\n");
-    expect_shrunk("a = var[2] 1 2\nb = var[3] 3 4 5\nc = var[1] 6\nd = concat b a c b\ne = sum d\nout e\n", &ad_op_concat, GP_FIRST_LOST, "f64",
-                  "gradproof 1\nb = var[1] 0\nd = concat b\nout d cotangent=1\n");
-    /* At 0 the factor 1.001 would not show, and 1e-3 is no number of that precision. */
-    expect_shrunk("u = var 0.7001\nx = mul u u\ny = exp x\nout y\n", &ad_op_exp, GP_LEAKED, "bf16", "gradproof 1\nx = var 0\ny = exp x\nout y\n");
+    expect_shrunk("u = var 0.7\nv = var 3\nx = tanh u\ny = powc x exponent=3.25\nz = mul y v\nout z\n",
+                  &ad_op_powc, GP_NEGATED, "f64", "gradproof 1\nx = var 0\ny = powc x exponent=1\nout y\n");
+    expect_shrunk("a = var[2] 1 2\nb = var[3] 3 4 5\nc = var[1] 6\nd = concat b a c b\ne = sum d\nout e\n",
+                  &ad_op_concat, GP_FIRST_LOST, "f64", "gradproof 1\nb = var[1] 0\nd = concat b\nout d cotangent=1\n");
+    /* Inputs are those of the precision. */
+    expect_shrunk("u = var 0.7001\nx = mul u u\ny = exp x\nout y\n", &ad_op_exp, GP_LEAKED, "bf16",
+                  "gradproof 1\nx = var 0\ny = exp x\nout y\n");
 }
 
 /* Only the one that fails is kept, with what it is about. */
 static void expectations(void **state)
 {
     (void)state;
-    expect_shrunk("x = var 2\nk = var 5\ny = mul x x\nz = mul y k\nout z\nexpect grad k 4\nexpect grad x 21\nexpect value z 20\n", NULL, GP_SCALED, "f64",
+    expect_shrunk("x = var 2\nk = var 5\ny = mul x x\nz = mul y k\nout z\nexpect grad k 4\nexpect grad x 21\n"
+                  "expect value z 20\n", NULL, GP_SCALED, "f64",
                   "gradproof 1\nx = var 2\nk = var 5\ny = mul x x\nz = mul y k\nout z\nexpect grad x 21\n");
     expect_shrunk("x = var 2.5\ny = mul x x\nz = sin y\nout z\nexpect value y 6\nexpect value x 2.5\n", NULL, GP_SCALED, "f64",
                   "gradproof 1\nx = var 2.5\ny = mul x x\nout y\nexpect value y 6\n");
