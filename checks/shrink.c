@@ -5,7 +5,8 @@
 
 static bool is_spent(const gp_shrinker *s)
 {
-    return s->no_memory || s->spent.tries >= s->caps.tries || s->spent.work >= s->caps.work;
+    return s->no_memory || s->spent.tries >= (s->caps.tries ? s->caps.tries : GP_SHRINK_TRIES)
+        || s->spent.work >= (s->caps.work ? s->caps.work : GP_SHRINK_WORK);
 }
 
 gp_draft *gp_begin_change(gp_shrinker *s)
@@ -151,10 +152,6 @@ static bool run_all(gp_shrinker *s)
 
 gp_status gp_shrink(gp_shrinker *s, gp_case *k, int node, const double *val, const double *bar, gp_holds holds, void *context)
 {
-    if (!s->caps.tries)
-        s->caps.tries = GP_SHRINK_TRIES;
-    if (!s->caps.work)
-        s->caps.work = GP_SHRINK_WORK;
     s->spent = (gp_shrink_caps){ 0 };
     s->k = k;
     s->holds = holds;

@@ -48,6 +48,7 @@ static bool shrink_planted(bench *b, const ad_op *op, int operand, gp_fault faul
     }
     if (was.kind != GP_BY_OP)
         return false;
+    assert_int_equal(b->s.caps.work, 0);
     now = gp_failure_of(&b->k, GP_FAILED, &b->f);
     once = text_of(&b->k);
     CHECK(now.op == op && gp_keeps_failure(&was, &now), "%s %d %s: was %g now %g in\n%s", op->name, operand, gp_fault_name[fault],
