@@ -16,6 +16,7 @@ typedef struct {
     gp_case *k;
     const gp_options *o;
     gp_effort e;
+    gp_failure keep;            /* what is to be shown */
     double *input;              /* a case's, before they are rounded */
     int input_cap;
 } job;
@@ -42,13 +43,29 @@ static gp_status try_whole(job *j, gp_case *k)
     return s;
 }
 
+/* Each number that is not right at once is judged by sweeps of its own, cheaper ones. */
+static int64_t work_of(const gp_trial *t)
+{
+    const int64_t cheaper = 16;
+    const gp_verdict *v = &t->finding.verdict;
+    int64_t n = 0;
+
+    for (int i = 0; i < v->components; i++)
+        n += v->component[i].verdict != GP_PASS;
+    return t->checker.truth.l.g.len * (1 + n / cheaper);
+}
+
+/* A failure that turns out to be gradproof's own, a wrong row that the whole case hid, is followed there. */
 static bool fails_alike(void *context, gp_case *k, int64_t *work)
 {
     job *j = context;
+    const gp_failure *now = &j->x->trial.failure;
 
     try_whole(j, k);
-    *work += j->x->trial.checker.truth.l.g.len;
-    return gp_keeps_failure(&j->x->was, &j->x->trial.failure);
+    *work += work_of(&j->x->trial);
+    if (now->kind == GP_BY_ROW && j->keep.kind != GP_BY_ROW)
+        j->keep = *now;
+    return gp_keeps_failure(&j->keep, now);
 }
 
 static bool dies_alike(void *context, gp_case *k, int64_t *work)
@@ -56,7 +73,7 @@ static bool dies_alike(void *context, gp_case *k, int64_t *work)
     job *j = context;
 
     *work += k->g.size;
-    return gp_try_apart(&j->x->trial, k, j->o, j->e, candidate_seconds) && gp_keeps_failure(&j->x->was, &j->x->trial.failure);
+    return gp_try_apart(&j->x->trial, k, j->o, j->e, candidate_seconds) && gp_keeps_failure(&j->keep, &j->x->trial.failure);
 }
 
 /* Values by the primitives' rows, as far as they are to be had without running the subject. */
@@ -104,6 +121,8 @@ static gp_status shrink_here(void *context, FILE *out)
     gp_status s = try_whole(j, j->k);
     bool known = s == GP_FAILED && x->was.kind == GP_BY_OP;
 
+    if (!x->shrinker.caps.work)
+        x->shrinker.caps.work = GP_SHRINK_WORK + 2 * work_of(&x->trial);
     if (gp_shrink(&x->shrinker, j->k, known ? x->trial.finding.blame.node : AD_NONE, s == GP_FAILED ? x->trial.checker.val : NULL,
                   s == GP_FAILED ? x->trial.checker.bar : NULL, fails_alike, j))
         return GP_INTERNAL;
@@ -175,7 +194,7 @@ gp_status gp_explain(gp_explainer *x, gp_case *k, const gp_options *o, bool laws
         snprintf(x->trial.finding.error, sizeof x->trial.finding.error, "no process to try the case in");
         return GP_INTERNAL;
     }
-    x->was = x->trial.failure;
+    x->was = j.keep = x->trial.failure;
     if (x->was.kind == GP_NO_FAILURE)
         s = try_whole(&j, k);
     else if (dies(&x->was)) {

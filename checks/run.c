@@ -119,7 +119,7 @@ static void add_failure(parent *p, const gp_failure *f, long number, const char 
 static void lose_case(parent *p, child *c, int status, long number)
 {
     gp_sandboxed how = { .ending = c->hung ? GP_RAN_ON : GP_DIED };
-    gp_failure f = { .kind = c->hung ? GP_BY_HANG : GP_BY_CRASH, .operand = -1, .size = INFINITY };
+    gp_failure f = { .kind = c->hung ? GP_BY_HANG : GP_BY_CRASH, .operand = -1, .size = INFINITY, .shown = INFINITY };
     char text[100];
 
     if (WIFSIGNALED(status))
@@ -298,7 +298,7 @@ static gp_status evaluate_elsewhere(void *context, FILE *out)
 
 static void compare_elsewhere(parent *p)
 {
-    const gp_failure f = { .kind = GP_BY_LAW, .operand = -1, .law = GP_LAW_ELSEWHERE, .size = INFINITY };
+    const gp_failure f = { .kind = GP_BY_LAW, .operand = -1, .law = GP_LAW_ELSEWHERE, .size = INFINITY, .shown = INFINITY };
     gp_sandboxed r;
     long number;
 

@@ -15,7 +15,7 @@ static gp_status blame_breach(gp_trial *t, const gp_case *k, const gp_options *o
         snprintf(t->finding.error, sizeof t->finding.error, "%s", c->blamer.error);
         return GP_INTERNAL;
     }
-    t->failure = (gp_failure){ .kind = GP_BY_LAW, .operand = -1, .law = (int)t->breach.law, .size = INFINITY };
+    t->failure = (gp_failure){ .kind = GP_BY_LAW, .operand = -1, .law = (int)t->breach.law, .size = INFINITY, .shown = INFINITY };
     if (t->finding.blame.guilt == GP_GUILTY_OP)
         t->failure = gp_failure_by_op(k, &t->finding.blame);
     return GP_FAILED;
@@ -67,7 +67,7 @@ bool gp_try_apart(gp_trial *t, gp_case *k, const gp_options *o, gp_effort e, dou
     t->failure = (gp_failure){ .kind = GP_NO_FAILURE };
     t->ending[0] = 0;
     if (ok && r.ending != GP_ENDED) {
-        t->failure = (gp_failure){ .kind = r.ending == GP_DIED ? GP_BY_CRASH : GP_BY_HANG, .operand = -1, .signal = r.signal, .size = INFINITY };
+        t->failure = (gp_failure){ .kind = r.ending == GP_DIED ? GP_BY_CRASH : GP_BY_HANG, .operand = -1, .signal = r.signal, .size = INFINITY, .shown = INFINITY };
         gp_ending_text(&r, seconds, t->ending);
     } else if (ok && r.length == sizeof t->failure)
         memcpy(&t->failure, r.out, sizeof t->failure);
