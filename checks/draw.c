@@ -55,16 +55,24 @@ ad_shape gp_draw_narrower(gp_choices *c, ad_shape s)
 
 static double draw_real(gp_choices *c)
 {
-    static const double simple[] = { 2, 3, 1, 0.5, -1, 1.5, -2, 0, 0.1, 0.25, -0.5, 1e-5, 4, INFINITY };
+    static const double simple[] = { 2, 3, 1, 0.5, INFINITY, -1, 1.5, -2, 0, 0.1, 0.25, -0.5, 1e-5, 4, INFINITY };
 
     return OF(simple);
 }
 
 static double draw_whole(gp_choices *c)
 {
-    static const double small[] = { 0, 1, 2, -1, 3, -2 };
+    static const double small[] = { 0, 1, 2, -1, 1, 2, 3, -2 };
 
     return OF(small);
+}
+
+/* Of a list: two, as for planes, or one, more often than more. */
+static int draw_length(gp_choices *c)
+{
+    static const int lengths[] = { 1, 2, 2, 1, 2, 3, 1, GP_LIST };
+
+    return OF(lengths);
 }
 
 int gp_draw_attrs(gp_choices *c, const ad_op *op, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
@@ -78,7 +86,7 @@ int gp_draw_attrs(gp_choices *c, const ad_op *op, ad_attr *attr, double number[A
             continue;
         attr[n] = (ad_attr){ def->name, 1, number[n] };
         if (def->kind == AD_LIST)
-            attr[n].n = 1 + gp_draw(c, GP_LIST);
+            attr[n].n = draw_length(c);
         for (int i = 0; i < attr[n].n; i++)
             number[n][i] = def->kind == AD_REAL ? draw_real(c) : def->kind == AD_FLAG ? gp_draw(c, 2) : draw_whole(c);
         n++;

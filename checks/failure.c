@@ -70,7 +70,7 @@ gp_failure gp_failure_of(const gp_case *k, gp_status s, const gp_finding *f)
     gp_failure x = { .operand = -1 };
 
     if (s == GP_INTERNAL && f->contradicted)
-        return (gp_failure){ .kind = GP_BY_ROW, .op = f->wrong_row, .operand = -1, .size = INFINITY };
+        return (gp_failure){ .kind = GP_BY_ROW, .op = f->wrong_row, .operand = -1, .size = INFINITY, .shown = INFINITY };
     if (s != GP_FAILED)
         return x;
     c = worst(&f->verdict, GP_FAIL, false);

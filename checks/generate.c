@@ -8,7 +8,7 @@
 
 enum {
     SCALAR_IN = 4,              /* one case in so many is of scalars */
-    TENSOR_OPS = 8,             /* a case of tensors has so many of its nodes drawn as ops, at most, or a quarter of them */
+    TENSOR_OPS = 12,            /* a case of tensors has so many of its nodes drawn as ops, at most, or a quarter of them */
     LOWERED_PER_NUMBER = 16,    /* scalar operations for each number that a case may have */
 };
 

@@ -18,7 +18,7 @@
 #include "truth.h"
 #include "ways.h"
 
-enum { GP_CORNERED = 8 };
+enum { GP_CORNERED = 6 };
 
 typedef struct {
     int nodes;                  /* ops and inputs drawn, at most; what folds them up and fits operands comes on top */

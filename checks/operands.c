@@ -10,7 +10,7 @@
 enum {
     MOST_ARGS = GP_MOST_OPERANDS,
     ALIAS_IN = 8,               /* one operand in so many is an earlier one of the same op */
-    TWIN_IN = 4,                /* at corners one in so many has the numbers of the first */
+    CORNER_KINDS = 4,           /* at corners one operand in so many has the numbers of the first, and one is a leaf all of corners */
     LEAF_IN = 4,                /* one in so many is a leaf that broadcasts */
     LOOK = 6,                   /* nodes looked at for one that suits */
     CORNER_IN = 4,              /* of the numbers of a case at corners one in so many is at one */
@@ -27,10 +27,14 @@ static double any_number(gp_generator *n, int e)
     return gp_draw_corner(&n->c, n->o->precision);
 }
 
+/* At corners every other time a leaf has two numbers at most, so that elements tie. */
 void gp_fill_numbers(gp_generator *n, int count)
 {
+    enum { FEW = 2 };
+    bool few = n->cornered && count > FEW && gp_draw(&n->c, 2);
+
     for (int e = 0; e < count; e++)
-        n->number[e] = any_number(n, e);
+        n->number[e] = few && e >= FEW ? n->number[gp_draw(&n->c, FEW)] : any_number(n, e);
 }
 
 /* Indices, labels, masks; with LOWEST all 0. */
@@ -105,6 +109,16 @@ static int twin(gp_generator *n, int i)
     return leaf(n, s);
 }
 
+/* A leaf of corners, of shape S. */
+static int corner(gp_generator *n, ad_shape s)
+{
+    if (!fits(n, s))
+        return AD_NONE;
+    for (int e = ad_count(s); e-- > 0;)
+        n->number[e] = gp_draw_corner(&n->c, n->o->precision);
+    return leaf(n, s);
+}
+
 /* A node that broadcasts with node I to something that is not too large. */
 static int partner(gp_generator *n, int i)
 {
@@ -166,8 +180,11 @@ static int draw_operand(gp_generator *n, const ad_op *op, int a, const int *arg)
         return pick_first(n);
     if (gp_draw(&n->c, ALIAS_IN) == ALIAS_IN - 1)
         return arg[gp_draw(&n->c, a)];
-    if (n->cornered && gp_draw(&n->c, TWIN_IN) == TWIN_IN - 1)
-        return twin(n, arg[0]);
+    if (n->cornered)
+        switch (gp_draw(&n->c, CORNER_KINDS)) {
+        case CORNER_KINDS - 1: return twin(n, arg[0]);
+        case CORNER_KINDS - 2: return corner(n, shape_of(n, arg[0]));
+        }
     if (!n->scalar && gp_draw(&n->c, LEAF_IN) == LEAF_IN - 1)
         return fresh(n, gp_draw_narrower(&n->c, shape_of(n, arg[0])));
     return n->scalar ? pick(n) : partner(n, arg[0]);
@@ -347,22 +364,20 @@ static const gp_ways *ways_of(gp_generator *n, int p)
     return w;
 }
 
-enum { TRIALS = 5 };
+enum { TRIALS = 7, FREE_TRIALS = 4 };
 
 static int trial(gp_generator *n, int p, int t, bool however)
 {
     const ad_op *op = n->pool[p];
 
     if (p < n->scalar_ops) {
-        static const double from[TRIALS] = { 0, 0, 0.25, 1.25, 1.25 };
-
-        return t < 2 ? put_on_nodes(n, op, false) : put_shifted(n, op, from[t], however && t == TRIALS - 1);
+        return t < FREE_TRIALS ? put_on_nodes(n, op, false) : put_shifted(n, op, t == FREE_TRIALS ? 0.25 : 1.25, however && t == TRIALS - 1);
     }
     if (t == 0)
         return put_on_nodes(n, op, false);
     if (ways_of(n, p)->ways == 0)
         return AD_NONE;
-    return put_in_way(n, &n->way[p], t == TRIALS - 1 ? BENIGN : t == TRIALS - 2 ? PLAIN : FREE, however && t == TRIALS - 1);
+    return put_in_way(n, &n->way[p], t <= FREE_TRIALS ? FREE : t == TRIALS - 1 ? BENIGN : PLAIN, however && t == TRIALS - 1);
 }
 
 int gp_put(gp_generator *n, int p, bool however)
