@@ -227,19 +227,7 @@ void gp_ball_adjoints(gp_balls *b, gp_seed seed)
 
 double gp_ball_size(arb_srcptr x)
 {
-    return fabs(arf_get_d(arb_midref(x), ARF_RND_NEAR));
-}
-
-double gp_mag_double(const mag_t m)
-{
-    arf_t x;
-    double d;
-
-    arf_init(x);
-    arf_set_mag(x, m);
-    d = arf_get_d(x, ARF_RND_UP);
-    arf_clear(x);
-    return d;
+    return fabs(gp_arf_nearest(arb_midref(x)));
 }
 
 void gp_ball_scalar(arb_t f, const gp_balls *b, gp_seed seed)

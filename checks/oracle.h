@@ -6,6 +6,7 @@
 #define GP_ORACLE_H
 
 #include "allowance.h"
+#include "doubles.h"
 
 enum { GP_LEAST_BITS = 128, GP_MOST_BITS = 4096 };
 
@@ -50,9 +51,6 @@ void gp_ball_adjoints(gp_balls *b, gp_seed seed);
 
 /* |X|, of its middle. */
 double gp_ball_size(arb_srcptr x);
-
-/* M as a double, from above; mag_get_d knows nothing below 2^-1000. */
-double gp_mag_double(const mag_t m);
 
 /* F itself: the sum of weight * value. */
 void gp_ball_scalar(arb_t f, const gp_balls *b, gp_seed seed);

@@ -1,5 +1,6 @@
 /* ulp.c - distances from balls; see ulp.h. */
 #include "ulp.h"
+#include "doubles.h"
 #include <float.h>
 #include <math.h>
 
@@ -16,7 +17,7 @@ double gp_distance(double got, arb_srcptr truth)
     arf_set_d(g, got);
     arf_sub(g, g, arb_midref(truth), 64, ARF_RND_UP);
     arf_abs(g, g);
-    d = arf_get_d(g, ARF_RND_UP);
+    d = gp_arf_away(g);
     arf_clear(g);
     return d;
 }
@@ -32,7 +33,7 @@ double gp_ulp_of(double x, const gp_precision *p)
 
 double gp_nearest(arb_srcptr truth)
 {
-    return arf_get_d(arb_midref(truth), ARF_RND_NEAR);
+    return gp_arf_nearest(arb_midref(truth));
 }
 
 /* The exponent of TRUTH's ulp. */

@@ -24,14 +24,15 @@ static bool contains(arb_srcptr ball, double x)
 /* Not further off than radius and ALLOWANCE. */
 static bool agrees(double got, arb_srcptr truth, double allowance)
 {
+    double off;
+
     if (!isfinite(got))
         return false;
     if (!arb_is_finite(truth))
         return true;
+    off = gp_distance(got, truth);
     /* a truth beyond all doubles is no finite number's, unless its ball reaches back */
-    if (isinf(gp_distance(got, truth)))
-        return contains(truth, got);
-    return gp_distance(got, truth) <= gp_mag_double(arb_radref(truth)) + allowance;
+    return isinf(off) ? contains(truth, got) : off <= gp_mag_double(arb_radref(truth)) + allowance;
 }
 
 static gp_component *add(gp_verdict *v)
@@ -46,11 +47,11 @@ static gp_component *add(gp_verdict *v)
 static void measure(gp_component *c, const gp_truth *t, arb_srcptr truth, double allowance)
 {
     bool zero = arb_contains_zero(truth);
-    double size = zero ? 0 : fabs(arf_get_d(arb_midref(truth), ARF_RND_NEAR));
+    double size = zero ? 0 : fabs(gp_nearest(truth));
 
     c->allowance = allowance;
     c->radius = arb_is_finite(truth) ? gp_mag_double(arb_radref(truth)) : INFINITY;
-    c->expected = arb_is_finite(truth) ? arf_get_d(arb_midref(truth), ARF_RND_NEAR) : NAN;
+    c->expected = arb_is_finite(truth) ? gp_nearest(truth) : NAN;
     c->error = gp_distance(c->got, truth);
     c->ulps = zero && c->error != 0 ? NAN : c->error / gp_ulp_of(c->expected, t->p);
     c->catches = zero ? INFINITY : (c->error + c->radius + allowance) / size;
