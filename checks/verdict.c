@@ -21,18 +21,20 @@ static bool contains(arb_srcptr ball, double x)
     return yes;
 }
 
-/* Not further off than radius and ALLOWANCE. */
-static bool agrees(double got, arb_srcptr truth, double allowance)
+/* GOT, which is OFF by that much, is not further off than radius and ALLOWANCE. */
+static bool agrees_off(double off, double got, arb_srcptr truth, double allowance)
 {
-    double off;
-
     if (!isfinite(got))
         return false;
     if (!arb_is_finite(truth))
         return true;
-    off = gp_distance(got, truth);
     /* a truth beyond all doubles is no finite number's, unless its ball reaches back */
     return isinf(off) ? contains(truth, got) : off <= gp_mag_double(arb_radref(truth)) + allowance;
+}
+
+static bool agrees(double got, arb_srcptr truth, double allowance)
+{
+    return agrees_off(gp_distance(got, truth), got, truth, allowance);
 }
 
 static gp_component *add(gp_verdict *v)
@@ -109,15 +111,15 @@ static bool is_lossy(gp_truth *t, int c, double got, bool *memory)
     return agrees(got, truth, gp_truth_bound(t, &t->lossy, c));
 }
 
-/* Rules (a) to (f) of the design for the gradient's component INDEX. */
-static gp_class judge_slope(gp_truth *t, gp_source source, int index, double got, bool *memory)
+/* Rules (a) to (f) of the design for the gradient's component INDEX, which is OFF by so much. */
+static gp_class judge_slope(gp_truth *t, gp_source source, int index, double got, double off, bool *memory)
 {
     const gp_known *known = &t->known[index];
     arb_srcptr truth = gp_truth_gradient(t, index);
 
     if (!isfinite(got))
         return excused(t, t->l.component[index], GP_EXCUSED_ADJOINT, memory) || gp_too_large(t, truth) ? GP_RANGE : GP_FAIL;
-    if (!agrees(got, truth, known->allowance))
+    if (!agrees_off(off, got, truth, known->allowance))
         return source == GP_GRADIENT && is_lossy(t, index, got, memory) ? GP_LOSSY : GP_FAIL;
     if (!known->settled)
         return GP_UNRESOLVED;
@@ -208,9 +210,9 @@ static bool judge_gradient(gp_verdict *v, gp_truth *t, gp_source source, const d
             out->got = gradient[c];
             out->first_order = t->known[c].first_order;
             out->at_tie = t->known[c].kink;
-            out->verdict = judge_slope(t, source, c, gradient[c], &memory);
             out->paths = t->honest.node[t->l.component[c]].paths;
             measure(out, t, gp_truth_gradient(t, c), t->known[c].allowance);
+            out->verdict = judge_slope(t, source, c, gradient[c], out->error, &memory);
             if (!memory)
                 return false;
         }
