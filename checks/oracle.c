@@ -23,6 +23,12 @@ static bool room(gp_balls *b, int n)
     return true;
 }
 
+/* What arb_is_finite says, without a call. */
+static inline bool finite(arb_srcptr x)
+{
+    return (!arf_is_special(arb_midref(x)) || arf_is_zero(arb_midref(x))) && !mag_is_inf(arb_radref(x));
+}
+
 static void set_input(arb_t x, gp_point at, int c, slong prec)
 {
     arb_t step;
@@ -36,7 +42,8 @@ static void set_input(arb_t x, gp_point at, int c, slong prec)
     if (at.wide)
         arb_add_error(x, step);
     else {
-        arb_mul_si(step, step, at.times, prec);
+        if (at.times != 1)
+            arb_mul_si(step, step, at.times, prec);
         arb_add(x, x, step, prec);
     }
     arb_clear(step);
@@ -93,16 +100,19 @@ static unsigned char edge_flag(const gp_balls *b, int j, const ad_node *n, bool 
 static void op_ball(gp_balls *b, int j, const ad_node *n, bool partials)
 {
     const gp_primitive *row = b->l->row[j];
-    arb_ptr part = b->part + 2 * j;
+    arb_ptr y = b->val + j, part = b->part + 2 * j;
+    bool ordinary;
 
-    row->ball(b->val + j, partials ? part : NULL, b->val + n->arg[0], b->val + n->arg[n->args - 1],
-              b->l->constant[j], b->prec);
-    tame(b->val + j);
-    for (int k = 0; partials && k < n->args; k++)
+    row->ball(y, partials ? part : NULL, b->val + n->arg[0], b->val + n->arg[n->args - 1], b->l->constant[j], b->prec);
+    tame(y);
+    ordinary = finite(y);
+    for (int k = 0; partials && k < n->args; k++) {
         tame(part + k);
+        ordinary = ordinary && finite(part + k);
+    }
     if (partials && gp_has_kink(row))
         b->flag[j] = kink_flag(b, j, n);
-    if (!arb_is_finite(b->val + j) || (partials && !(arb_is_finite(part) && (n->args == 1 || arb_is_finite(part + 1)))))
+    if (!ordinary)
         b->flag[j] |= edge_flag(b, j, n, partials);
     b->kinks = b->kinks || (b->flag[j] & (GP_TIE | GP_NEAR));
     b->edges = b->edges || (b->flag[j] & GP_EDGE);
