@@ -94,4 +94,5 @@ static void radii_are_rounded_up(void **state)
     flint_randclear(random);
 }
 
-RUN(TEST(numbers_are_rounded_as_flint_rounds), TEST(both_ends_are_rounded_too), TEST(what_is_no_number_stays_so), TEST(radii_are_rounded_up))
+RUN(TEST(numbers_are_rounded_as_flint_rounds), TEST(both_ends_are_rounded_too), TEST(what_is_no_number_stays_so),
+    TEST(radii_are_rounded_up))
