@@ -6,7 +6,7 @@
 #include <math.h>
 
 enum {
-    NARROW_BITS = 120, NARROW_SHIFT = 40,       /* h = 2^-40: truncation and rounding 2^-80; above 120 functions work with 3 limbs */
+    NARROW_BITS = 120, NARROW_SHIFT = 40,       /* h = 2^-40: truncation and rounding 2^-80; from 121 on functions take 3 limbs */
     WIDE_BITS = 256,                            /* h = 2^(-bits/2) */
     FINENESS = 6,                               /* the difference must see 2^-6 of the allowance */
     NEGLIGIBLE = 64,                            /* 2^-64 of F is nothing to a slope of 0 */
