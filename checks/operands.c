@@ -4,12 +4,10 @@
  * operands brought into its shapes; operands shifted to where most functions are defined. */
 #include "operands.h"
 #include "draw.h"
-#include "grow.h"
+#include "operands-parts.h"
 #include <math.h>
 
 enum {
-    MOST_ARGS = GP_MOST_OPERANDS,
-    ALIAS_IN = 8,               /* one operand in so many is an earlier one of the same op */
     CORNER_KINDS = 4,           /* at corners one operand in so many has the numbers of the first, and one is a leaf all of corners */
     LEAF_IN = 4,                /* one in so many is a leaf that broadcasts */
     LOOK = 6,                   /* nodes looked at for one that suits */
@@ -48,8 +46,6 @@ static void fill_indices(gp_generator *n, int count, bool lowest)
 
 /* ---- nodes ---- */
 
-static ad_shape shape_of(const gp_generator *n, int i) { return ad_shape_at(&n->k->g, i); }
-
 /* An earlier node, recent ones more often. */
 static int pick(gp_generator *n)
 {
@@ -68,22 +64,21 @@ static int pick_first(gp_generator *n)
     return deep != AD_NONE ? deep : pick(n);
 }
 
-/* A leaf of shape S with the numbers in n->number: an input as long as there may be more. */
-static int leaf(gp_generator *n, ad_shape s)
+int gp_new_leaf(gp_generator *n, ad_shape s)
 {
     return gp_grow_leaf(n, s, n->k->vars >= n->o->inputs);
 }
 
-static bool fits(gp_generator *n, ad_shape s)
+bool gp_has_place(gp_generator *n, ad_shape s)
 {
     int count = ad_count(s);
 
     return count >= 0 && s.rank <= n->o->rank && count <= n->o->elements - n->k->g.size;
 }
 
-static int indices(gp_generator *n, ad_shape s, bool lowest)
+int gp_new_indices(gp_generator *n, ad_shape s, bool lowest)
 {
-    if (!fits(n, s))
+    if (!gp_has_place(n, s))
         return AD_NONE;
     fill_indices(n, ad_count(s), lowest);
     return gp_grow_leaf(n, s, gp_draw(&n->c, 4) != 3);
@@ -91,32 +86,32 @@ static int indices(gp_generator *n, ad_shape s, bool lowest)
 
 static int fresh(gp_generator *n, ad_shape s)
 {
-    if (!fits(n, s))
+    if (!gp_has_place(n, s))
         return AD_NONE;
     gp_fill_numbers(n, ad_count(s));
-    return leaf(n, s);
+    return gp_new_leaf(n, s);
 }
 
 /* A leaf with the numbers of node I. */
 static int twin(gp_generator *n, int i)
 {
-    ad_shape s = shape_of(n, i);
+    ad_shape s = gp_node_shape(n, i);
 
-    if (!fits(n, s))
+    if (!gp_has_place(n, s))
         return AD_NONE;
     for (int e = ad_count(s); e-- > 0;)
         n->number[e] = gp_value_of(n, i, e);
-    return leaf(n, s);
+    return gp_new_leaf(n, s);
 }
 
 /* A leaf of corners, of shape S. */
 static int corner(gp_generator *n, ad_shape s)
 {
-    if (!fits(n, s))
+    if (!gp_has_place(n, s))
         return AD_NONE;
     for (int e = ad_count(s); e-- > 0;)
         n->number[e] = gp_draw_corner(&n->c, n->o->precision);
-    return leaf(n, s);
+    return gp_new_leaf(n, s);
 }
 
 /* A node that broadcasts with node I to something that is not too large. */
@@ -127,7 +122,7 @@ static int partner(gp_generator *n, int i)
     for (int look = 0; look < LOOK; look++) {
         int id = pick(n);
 
-        if (ad_broadcast(shape_of(n, i), shape_of(n, id), &y) && fits(n, y))
+        if (ad_broadcast(gp_node_shape(n, i), gp_node_shape(n, id), &y) && gp_has_place(n, y))
             return id;
     }
     return i;
@@ -139,14 +134,13 @@ static int of_shape(gp_generator *n, ad_shape s)
     for (int look = 0; look < LOOK; look++) {
         int id = pick(n);
 
-        if (ad_same_shape(shape_of(n, id), s))
+        if (ad_same_shape(gp_node_shape(n, id), s))
             return id;
     }
     return AD_NONE;
 }
 
-/* A node brought into shape S: as it is, under another shape, or broadcast by adding or multiplying numbers. */
-static int brought(gp_generator *n, ad_shape s)
+int gp_bring(gp_generator *n, ad_shape s)
 {
     int id = of_shape(n, s), from = pick(n), leaf_id, attrs;
     double size[AD_MAX_RANK];
@@ -158,9 +152,9 @@ static int brought(gp_generator *n, ad_shape s)
         return fresh(n, s);
     for (attrs = 0; attrs < s.rank; attrs++)
         size[attrs] = s.dim[attrs];
-    if (ad_count(shape_of(n, from)) == ad_count(s))
+    if (ad_count(gp_node_shape(n, from)) == ad_count(s))
         return gp_grow_op(n, &ad_op_reshape, 1, &from, 1, &(ad_attr){ "shape", attrs, size }, true);
-    if (!ad_broadcast(shape_of(n, from), s, &y) || !ad_same_shape(y, s) || !fits(n, s))
+    if (!ad_broadcast(gp_node_shape(n, from), s, &y) || !ad_same_shape(y, s) || !gp_has_place(n, s))
         return fresh(n, s);
     gp_fill_numbers(n, ad_count(s));
     leaf_id = gp_grow_leaf(n, s, true);
@@ -175,18 +169,18 @@ static int brought(gp_generator *n, ad_shape s)
 static int draw_operand(gp_generator *n, const ad_op *op, int a, const int *arg)
 {
     if (!ad_has_derivative(op, a))
-        return indices(n, shape_of(n, a ? arg[0] : pick(n)), false);
+        return gp_new_indices(n, gp_node_shape(n, a ? arg[0] : pick(n)), false);
     if (a == 0)
         return pick_first(n);
-    if (gp_draw(&n->c, ALIAS_IN) == ALIAS_IN - 1)
+    if (gp_draw(&n->c, GP_ALIAS_IN) == GP_ALIAS_IN - 1)
         return arg[gp_draw(&n->c, a)];
     if (n->cornered)
         switch (gp_draw(&n->c, CORNER_KINDS)) {
         case CORNER_KINDS - 1: return twin(n, arg[0]);
-        case CORNER_KINDS - 2: return corner(n, shape_of(n, arg[0]));
+        case CORNER_KINDS - 2: return corner(n, gp_node_shape(n, arg[0]));
         }
     if (!n->scalar && gp_draw(&n->c, LEAF_IN) == LEAF_IN - 1)
-        return fresh(n, gp_draw_narrower(&n->c, shape_of(n, arg[0])));
+        return fresh(n, gp_draw_narrower(&n->c, gp_node_shape(n, arg[0])));
     return n->scalar ? pick(n) : partner(n, arg[0]);
 }
 
@@ -195,7 +189,7 @@ static int draw_arity(gp_generator *n, const ad_op *op)
     enum { SOME = 3 };
     int most = op->max_arity < op->min_arity + SOME ? op->max_arity : op->min_arity + SOME;
 
-    most = most < MOST_ARGS ? most : MOST_ARGS;
+    most = most < GP_MOST_OPERANDS ? most : GP_MOST_OPERANDS;
     return most - gp_draw(&n->c, most - op->min_arity + 1);
 }
 
@@ -203,7 +197,7 @@ static int put_on_nodes(gp_generator *n, const ad_op *op, bool however)
 {
     double number[AD_MAX_ATTRS][GP_LIST];
     ad_attr attr[AD_MAX_ATTRS];
-    int arg[MOST_ARGS], args = draw_arity(n, op), attrs;
+    int arg[GP_MOST_OPERANDS], args = draw_arity(n, op), attrs;
 
     for (int a = 0; a < args; a++) {
         arg[a] = draw_operand(n, op, a, arg);
@@ -221,10 +215,10 @@ static int shifted(gp_generator *n, int i, double from)
 {
     enum { STEPS = 1 << 16 };
     const double width = 0.7;
-    ad_shape s = shape_of(n, i);
+    ad_shape s = gp_node_shape(n, i);
     int by;
 
-    if (!fits(n, s))
+    if (!gp_has_place(n, s))
         return AD_NONE;
     for (int e = ad_count(s); e-- > 0;)
         n->number[e] = gp_round(from + width * gp_draw(&n->c, STEPS) / STEPS - gp_value_of(n, i, e), n->o->precision);
@@ -236,121 +230,16 @@ static int put_shifted(gp_generator *n, const ad_op *op, double from, bool howev
 {
     double number[AD_MAX_ATTRS][GP_LIST];
     ad_attr attr[AD_MAX_ATTRS];
-    int arg[MOST_ARGS], args = draw_arity(n, op), attrs;
+    int arg[GP_MOST_OPERANDS], args = draw_arity(n, op), attrs;
 
     for (int a = 0; a < args; a++) {
         arg[a] = a == 0 ? pick_first(n) : n->scalar ? pick(n) : partner(n, arg[0]);
-        arg[a] = ad_has_derivative(op, a) ? shifted(n, arg[a], from) : indices(n, shape_of(n, arg[a]), false);
+        arg[a] = ad_has_derivative(op, a) ? shifted(n, arg[a], from) : gp_new_indices(n, gp_node_shape(n, arg[a]), false);
         if (arg[a] == AD_NONE)
             return AD_NONE;
     }
     attrs = gp_draw_attrs(&n->c, op, attr, number);
     return gp_grow_op(n, op, args, arg, attrs, attr, however);
-}
-
-/* ---- ops of tensors, in a way that is known ---- */
-
-/* Every size FROM of way W is TO: in shapes, and in lists of attributes such as shape and kernel. */
-typedef struct { int from, to; } resize;
-
-static int resized(int size, resize r) { return size == r.from ? r.to : size; }
-
-static ad_shape resized_shape(ad_shape s, resize r)
-{
-    for (int i = 0; i < s.rank; i++)
-        s.dim[i] = resized(s.dim[i], r);
-    return s;
-}
-
-/* One of three ways has a size changed; to 0 now and then. */
-static resize draw_resize(gp_generator *n)
-{
-    static const int sizes[] = { 1, 2, 3, 4, 2, 3, 1, 0 };
-    resize r = { -1, -1 };
-
-    if (gp_draw(&n->c, 3) == 2) {
-        r.from = 1 + gp_draw(&n->c, 3);
-        r.to = sizes[gp_draw(&n->c, sizeof sizes / sizeof *sizes)];
-    }
-    return r;
-}
-
-static const ad_attr_def *def_of(const ad_op *op, const char *name)
-{
-    const ad_attr_def *def = op->attr;
-
-    while (def->name != name)
-        def++;
-    return def;
-}
-
-/* Attributes that are drawn, but those that the way gives. */
-static int more_attrs(gp_generator *n, const ad_op *op, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
-{
-    int drawn = gp_draw_attrs(&n->c, op, attr, number), kept = 0;
-
-    for (int i = 0; i < drawn; i++)
-        if (!def_of(op, attr[i].name)->required)
-            attr[kept++] = attr[i];
-    return kept;
-}
-
-/* The attributes that must be given, as the way has them; ATTR has room for AD_MAX_ATTRS. */
-static int way_attrs(const ad_call *way, resize r, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
-{
-    ad_attr given[AD_MAX_ATTRS];
-    int all = ad_attrs_of(way, given), kept = 0;
-
-    for (int i = 0; i < all; i++) {
-        const ad_attr_def *def = def_of(way->op, given[i].name);
-
-        if (!def->required)
-            continue;
-        for (int e = 0; e < given[i].n; e++)
-            number[kept][e] = def->kind == AD_LIST ? resized((int)given[i].value[e], r) : given[i].value[e];
-        attr[kept] = (ad_attr){ given[i].name, given[i].n, number[kept] };
-        kept++;
-    }
-    return kept;
-}
-
-/* How far from what is drawn freely: PLAIN, shapes and attributes as in the way; BENIGN, fresh operands above 0, too. */
-typedef enum { FREE, PLAIN, BENIGN } manner;
-
-static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, ad_shape s, manner m)
-{
-    if (!ad_has_derivative(op, a))
-        return indices(n, s, m != FREE);
-    if (a > 0 && ad_same_shape(s, shape_of(n, arg[0])) && gp_draw(&n->c, ALIAS_IN) == ALIAS_IN - 1)
-        return arg[0];
-    if (m != BENIGN)
-        return brought(n, s);
-    gp_fill_numbers(n, ad_count(s));
-    for (int e = ad_count(s); e-- > 0;)
-        n->number[e] = fabs(n->number[e]);
-    return leaf(n, s);
-}
-
-static int put_in_way(gp_generator *n, const gp_ways *w, manner m, bool however)
-{
-    const gp_case *k = &w->way[gp_draw(&n->c, w->ways)];
-    ad_call way = ad_call_of(&k->g, k->g.len - 1, NULL, NULL);
-    resize r = m == FREE ? draw_resize(n) : (resize){ -1, -1 };
-    double given[AD_MAX_ATTRS][GP_LIST], more[AD_MAX_ATTRS][GP_LIST];
-    ad_attr attr[2 * AD_MAX_ATTRS];
-    int arg[MOST_ARGS], attrs;
-
-    for (int a = 0; a < way.n; a++) {
-        ad_shape s = resized_shape(ad_shape_of(&way, a), r);
-
-        arg[a] = fits(n, s) ? way_operand(n, way.op, a, arg, s, m) : AD_NONE;
-        if (arg[a] == AD_NONE)
-            return AD_NONE;
-    }
-    attrs = way_attrs(&way, r, attr, given);
-    if (m == FREE && gp_draw(&n->c, 2))
-        attrs += more_attrs(n, way.op, attr + attrs, more);
-    return gp_grow_op(n, way.op, way.n, arg, attrs, attr, however);
 }
 
 /* ---- what is tried ---- */
@@ -377,7 +266,7 @@ static int trial(gp_generator *n, int p, int t, bool however)
         return put_on_nodes(n, op, false);
     if (ways_of(n, p)->ways == 0)
         return AD_NONE;
-    return put_in_way(n, &n->way[p], t <= FREE_TRIALS ? FREE : t == TRIALS - 1 ? BENIGN : PLAIN, however && t == TRIALS - 1);
+    return gp_put_in_way(n, &n->way[p], t <= FREE_TRIALS ? GP_FREE : t == TRIALS - 1 ? GP_BENIGN : GP_PLAIN, however && t == TRIALS - 1);
 }
 
 int gp_put(gp_generator *n, int p, bool however)

@@ -1,0 +1,31 @@
+/* operands-parts.h - nodes that can be operands, and ops put in a way that is known.  Internal to operands.c and way-operands.c.
+ *
+ * Nodes are ids; AD_NONE: not to be had. */
+#ifndef GP_OPERANDS_PARTS_H
+#define GP_OPERANDS_PARTS_H
+
+#include "grow.h"
+
+enum { GP_ALIAS_IN = 8 };               /* one operand in so many is an earlier one of the same op */
+
+static inline ad_shape gp_node_shape(const gp_generator *n, int i) { return ad_shape_at(&n->k->g, i); }
+
+/* Is there place for another node of shape S? */
+bool gp_has_place(gp_generator *n, ad_shape s);
+
+/* A leaf of shape S with the numbers in n->number: an input as long as there may be more. */
+int gp_new_leaf(gp_generator *n, ad_shape s);
+
+/* A leaf of indices, labels, masks; with LOWEST all 0. */
+int gp_new_indices(gp_generator *n, ad_shape s, bool lowest);
+
+/* A node brought into shape S: as it is, under another shape, or broadcast by adding or multiplying numbers. */
+int gp_bring(gp_generator *n, ad_shape s);
+
+/* How far from what is drawn freely: PLAIN, shapes and attributes as in the way; BENIGN, fresh operands above 0, too. */
+typedef enum { GP_FREE, GP_PLAIN, GP_BENIGN } gp_manner;
+
+/* An op of tensors in one of its ways W, of which there are some. */
+int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however);
+
+#endif
