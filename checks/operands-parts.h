@@ -22,6 +22,9 @@ int gp_new_indices(gp_generator *n, ad_shape s, bool lowest);
 /* A node brought into shape S: as it is, under another shape, or broadcast by adding or multiplying numbers. */
 int gp_bring(gp_generator *n, ad_shape s);
 
+/* Node I with numbers added to it or multiplied by them. */
+int gp_shift(gp_generator *n, int i);
+
 /* How far from what is drawn freely: PLAIN, shapes and attributes as in the way; BENIGN, fresh operands above 0, too. */
 typedef enum { GP_FREE, GP_PLAIN, GP_BENIGN } gp_manner;
 

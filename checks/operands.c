@@ -140,9 +140,23 @@ static int of_shape(gp_generator *n, ad_shape s)
     return AD_NONE;
 }
 
+/* Node I, which broadcasts to S, with numbers of shape S. */
+static int shift_to(gp_generator *n, int i, ad_shape s)
+{
+    int by;
+
+    if (!gp_has_place(n, s))
+        return AD_NONE;
+    gp_fill_numbers(n, ad_count(s));
+    by = gp_grow_leaf(n, s, true);
+    if (by == AD_NONE)
+        return AD_NONE;
+    return gp_grow_op(n, gp_draw(&n->c, 2) ? &ad_op_mul : &ad_op_add, 2, (int[]){ i, by }, 0, NULL, false);
+}
+
 int gp_bring(gp_generator *n, ad_shape s)
 {
-    int id = of_shape(n, s), from = pick(n), leaf_id, attrs;
+    int id = of_shape(n, s), from = pick(n), attrs;
     double size[AD_MAX_RANK];
     ad_shape y;
 
@@ -156,11 +170,12 @@ int gp_bring(gp_generator *n, ad_shape s)
         return gp_grow_op(n, &ad_op_reshape, 1, &from, 1, &(ad_attr){ "shape", attrs, size }, true);
     if (!ad_broadcast(gp_node_shape(n, from), s, &y) || !ad_same_shape(y, s) || !gp_has_place(n, s))
         return fresh(n, s);
-    gp_fill_numbers(n, ad_count(s));
-    leaf_id = gp_grow_leaf(n, s, true);
-    if (leaf_id == AD_NONE)
-        return AD_NONE;
-    return gp_grow_op(n, gp_draw(&n->c, 2) ? &ad_op_mul : &ad_op_add, 2, (int[]){ from, leaf_id }, 0, NULL, false);
+    return shift_to(n, from, s);
+}
+
+int gp_shift(gp_generator *n, int i)
+{
+    return shift_to(n, i, gp_node_shape(n, i));
 }
 
 /* ---- ops of which operands are drawn one by one ---- */
@@ -263,7 +278,7 @@ static int trial(gp_generator *n, int p, int t, bool however)
         return t < FREE_TRIALS ? put_on_nodes(n, op, false) : put_shifted(n, op, t == FREE_TRIALS ? 0.25 : 1.25, however && t == TRIALS - 1);
     }
     if (t == 0)
-        return put_on_nodes(n, op, false);
+        return gp_draw(&n->c, 2) ? AD_NONE : put_on_nodes(n, op, false);
     if (ways_of(n, p)->ways == 0)
         return AD_NONE;
     return gp_put_in_way(n, &n->way[p], t <= FREE_TRIALS ? GP_FREE : t == TRIALS - 1 ? GP_BENIGN : GP_PLAIN, however && t == TRIALS - 1);

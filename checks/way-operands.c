@@ -30,19 +30,8 @@ static resize draw_resize(gp_generator *n)
     return r;
 }
 
-/* Attributes that are drawn, but those that the way gives. */
-static int more_attrs(gp_generator *n, const ad_op *op, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
-{
-    int drawn = gp_draw_attrs(&n->c, op, attr, number), kept = 0;
-
-    for (int i = 0; i < drawn; i++)
-        if (!gp_def_of(op, attr[i].name)->required)
-            attr[kept++] = attr[i];
-    return kept;
-}
-
-/* The attributes that must be given, as the way has them; ATTR has room for AD_MAX_ATTRS. */
-static int way_attrs(const ad_call *way, resize r, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
+/* The attributes of the way, or with REQUIRED only those that must be given; ATTR has room for AD_MAX_ATTRS. */
+static int way_attrs(const ad_call *way, resize r, bool required, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
 {
     ad_attr given[AD_MAX_ATTRS];
     int all = ad_attrs_of(way, given), kept = 0;
@@ -50,7 +39,7 @@ static int way_attrs(const ad_call *way, resize r, ad_attr *attr, double number[
     for (int i = 0; i < all; i++) {
         const ad_attr_def *def = gp_def_of(way->op, given[i].name);
 
-        if (!def->required)
+        if (required && !def->required)
             continue;
         for (int e = 0; e < given[i].n; e++)
             number[kept][e] = def->kind == AD_LIST ? resized((int)given[i].value[e], r) : given[i].value[e];
@@ -60,14 +49,26 @@ static int way_attrs(const ad_call *way, resize r, ad_attr *attr, double number[
     return kept;
 }
 
+static bool is_among(int id, const int *arg, int n)
+{
+    while (n-- > 0)
+        if (arg[n] == id)
+            return true;
+    return false;
+}
+
 static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, ad_shape s, gp_manner m)
 {
     if (!ad_has_derivative(op, a))
         return gp_new_indices(n, s, m != GP_FREE);
     if (a > 0 && ad_same_shape(s, gp_node_shape(n, arg[0])) && gp_draw(&n->c, GP_ALIAS_IN) == GP_ALIAS_IN - 1)
         return arg[0];
-    if (m != GP_BENIGN)
-        return gp_bring(n, s);
+    if (m != GP_BENIGN) {
+        int id = gp_bring(n, s);
+
+        /* not by chance alone the same operand again */
+        return is_among(id, arg, a) ? gp_shift(n, id) : id;
+    }
     gp_fill_numbers(n, ad_count(s));
     for (int e = ad_count(s); e-- > 0;)
         n->number[e] = fabs(n->number[e]);
@@ -79,8 +80,8 @@ int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
     const gp_case *k = &w->way[gp_draw(&n->c, w->ways)];
     ad_call way = ad_call_of(&k->g, k->g.len - 1, NULL, NULL);
     resize r = m == GP_FREE ? draw_resize(n) : (resize){ -1, -1 };
-    double given[AD_MAX_ATTRS][GP_LIST], more[AD_MAX_ATTRS][GP_LIST];
-    ad_attr attr[2 * AD_MAX_ATTRS];
+    double number[AD_MAX_ATTRS][GP_LIST];
+    ad_attr attr[AD_MAX_ATTRS];
     int arg[GP_MOST_OPERANDS], attrs;
 
     for (int a = 0; a < way.n; a++) {
@@ -90,8 +91,6 @@ int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
         if (arg[a] == AD_NONE)
             return AD_NONE;
     }
-    attrs = way_attrs(&way, r, attr, given);
-    if (m == GP_FREE && gp_draw(&n->c, 2))
-        attrs += more_attrs(n, way.op, attr + attrs, more);
+    attrs = way_attrs(&way, r, m == GP_BENIGN, attr, number);
     return gp_grow_op(n, way.op, way.n, arg, attrs, attr, however);
 }

@@ -1,11 +1,122 @@
-/* ways.c - operands and attributes found by trial; see ways.h. */
+/* ways.c - operands and attributes found by trial; see ways.h.
+ *
+ * A trial finds operands and the attributes that must be given (fit.h).  It is then varied, as far as the op takes that: an
+ * axis of one operand becomes longer, attributes are given. */
 #include "ways.h"
+#include "draw.h"
+#include <string.h>
 
 enum {
     TRIES = 6000,
     CHOOSY = TRIES / 2,         /* as long as tensors of one element are not taken */
     ROOMY = 3,                  /* numbers a node, on average, that are not few */
+    STRETCHES = 3, SETTINGS = 6,        /* variations of one trial */
+    BYTES = 400,                /* of choices for one trial */
 };
+
+/* An op's operands and attributes apart. */
+typedef struct {
+    const ad_op *op;
+    int n, attrs;
+    ad_shape shape[GP_MOST_OPERANDS];
+    ad_attr attr[AD_MAX_ATTRS];
+    double number[AD_MAX_ATTRS][GP_LIST];
+} plan;
+
+static void take_apart(plan *p, const gp_case *k)
+{
+    ad_call c = ad_call_of(&k->g, k->g.len - 1, NULL, NULL);
+
+    p->op = c.op;
+    p->n = c.n;
+    for (int a = 0; a < c.n; a++)
+        p->shape[a] = ad_shape_of(&c, a);
+    p->attrs = ad_attrs_of(&c, p->attr);
+    for (int i = 0; i < p->attrs; i++) {
+        memcpy(p->number[i], p->attr[i].value, (size_t)p->attr[i].n * sizeof *p->number[i]);
+        p->attr[i].value = p->number[i];
+    }
+}
+
+/* K = the op as planned; false: it does not take that, or no memory. */
+static bool put_together(const plan *p, gp_case *k)
+{
+    int arg[GP_MOST_OPERANDS];
+
+    gp_case_reset(k);
+    for (int a = 0; a < p->n; a++) {
+        arg[a] = gp_var(k, p->shape[a], NULL);
+        if (arg[a] == AD_NONE)
+            return false;
+    }
+    return ad_apply(&k->g, p->op, p->n, arg, p->attrs, p->attr) != AD_NONE;
+}
+
+/* Make an axis of an operand longer. */
+static void stretch(plan *p, gp_choices *c)
+{
+    ad_shape *s = &p->shape[gp_draw(c, p->n)];
+
+    if (s->rank)
+        s->dim[gp_draw(c, s->rank)] += 1 + gp_draw(c, 2);
+}
+
+static bool is_required(const ad_op *op, const char *name)
+{
+    const ad_attr_def *def = op->attr;
+
+    while (strcmp(def->name, name) != 0)
+        def++;
+    return def->required;
+}
+
+/* Give attributes that need not be given. */
+static void set_some(plan *p, gp_choices *c)
+{
+    double number[AD_MAX_ATTRS][GP_LIST];
+    ad_attr attr[AD_MAX_ATTRS];
+    int drawn = gp_draw_attrs(c, p->op, attr, number), kept = 0;
+
+    for (int i = 0; i < p->attrs; i++) {
+        if (!is_required(p->op, p->attr[i].name))
+            continue;
+        memmove(p->number[kept], p->attr[i].value, (size_t)p->attr[i].n * sizeof **number);
+        p->attr[kept] = (ad_attr){ p->attr[i].name, p->attr[i].n, p->number[kept] };
+        kept++;
+    }
+    for (int i = 0; i < drawn; i++) {
+        if (is_required(p->op, attr[i].name))
+            continue;
+        memcpy(p->number[kept], number[i], sizeof number[i]);
+        p->attr[kept] = (ad_attr){ attr[i].name, attr[i].n, p->number[kept] };
+        kept++;
+    }
+    p->attrs = kept;
+}
+
+/* Vary the way K, as far as its op takes that; SPARE is scratch.  False: out of memory. */
+static bool vary(gp_case *k, gp_case *spare, gp_choices *c, bool settings)
+{
+    for (int v = 0; v < STRETCHES + (settings ? SETTINGS : 0); v++) {
+        plan p;
+
+        take_apart(&p, k);
+        if (v < STRETCHES)
+            stretch(&p, c);
+        else
+            set_some(&p, c);
+        if (put_together(&p, spare)) {
+            gp_case swap = *k;
+
+            *k = *spare;
+            *spare = swap;
+            if (v >= STRETCHES)
+                break;
+        } else if (spare->g.status == AD_NO_MEMORY)
+            return false;
+    }
+    return true;
+}
 
 static bool is_wanted(const gp_case *k, bool choosy)
 {
@@ -15,25 +126,39 @@ static bool is_wanted(const gp_case *k, bool choosy)
     return k->g.size <= GP_WAY_NUMBERS && !(choosy && k->g.size < ROOMY * k->g.len);
 }
 
+/* Trial T of W's op, as *STATE says: one way more, perhaps.  False: out of memory. */
+static bool try_way(gp_ways *w, int t, uint64_t *state, gp_case *spare)
+{
+    gp_choices c = gp_choices_from_seed("ways", (uint64_t)t, BYTES);
+    gp_case *k = &w->way[w->ways];
+
+    if (!gp_try_operands(k, w->op, state))
+        return k->g.status != AD_NO_MEMORY;
+    if (!vary(k, spare, &c, w->ways % 2))
+        return false;
+    if (is_wanted(k, t < CHOOSY))
+        w->way[++w->ways] = (gp_case){ 0 };
+    return true;
+}
+
 bool gp_find_ways(gp_ways *w, const ad_op *op)
 {
     uint64_t state = 1;
+    gp_case spare = { 0 };
+    bool ok;
 
     gp_ways_free(w);
-    w->op = op;
     w->way = ad_realloc(NULL, (GP_MOST_WAYS + 1) * sizeof *w->way);
-    if (!w->way)
-        return false;
-    w->way[0] = (gp_case){ 0 };
-    for (int t = 0; t < TRIES && w->ways < GP_MOST_WAYS && op->min_arity <= GP_MOST_OPERANDS; t++) {
-        gp_case *k = &w->way[w->ways];
-
-        if (gp_try_operands(k, op, &state) && is_wanted(k, t < CHOOSY))
-            w->way[++w->ways] = (gp_case){ 0 };
-        else if (k->g.status == AD_NO_MEMORY)
-            return false;
-    }
-    return true;
+    ok = w->way != NULL;
+    if (ok)
+        w->way[0] = (gp_case){ 0 };
+    w->op = op;
+    for (int t = 0; ok && t < TRIES && w->ways < GP_MOST_WAYS && op->min_arity <= GP_MOST_OPERANDS; t++)
+        ok = try_way(w, t, &state, &spare);
+    if (!ok)
+        gp_ways_free(w);
+    gp_case_free(&spare);
+    return ok;
 }
 
 void gp_ways_free(gp_ways *w)

@@ -5,16 +5,16 @@
 
 #include "fit.h"
 
-enum { GP_MOST_WAYS = 16, GP_WAY_NUMBERS = 64 };        /* ways of one op; numbers in operands and result */
+enum { GP_MOST_WAYS = 40, GP_WAY_NUMBERS = 64 };        /* ways of one op; numbers in operands and result */
 
-/* A case for each way: OP alone, on inputs.  A zeroed one is ready. */
+/* A case for each way: OP alone, on inputs; every other way has optional attributes too.  A zeroed one is ready. */
 typedef struct {
     const ad_op *op;
     gp_case *way;
     int ways;
 } gp_ways;
 
-/* Find the ways of OP, the same each time; W->ways may be 0.  False: out of memory. */
+/* Find the ways of OP, the same each time; W->ways may be 0.  False: out of memory, and W is empty. */
 bool gp_find_ways(gp_ways *w, const ad_op *op);
 
 void gp_ways_free(gp_ways *w);
