@@ -16,6 +16,9 @@ bool gp_has_place(gp_generator *n, ad_shape s);
 /* A leaf of shape S with the numbers in n->number: an input as long as there may be more. */
 int gp_new_leaf(gp_generator *n, ad_shape s);
 
+/* A leaf of data (gp_fill_numbers), likewise. */
+int gp_new_data(gp_generator *n, ad_shape s);
+
 /* A leaf of indices, labels, masks; with LOWEST all 0. */
 int gp_new_indices(gp_generator *n, ad_shape s, bool lowest);
 

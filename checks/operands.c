@@ -84,7 +84,7 @@ int gp_new_indices(gp_generator *n, ad_shape s, bool lowest)
     return gp_grow_leaf(n, s, gp_draw(&n->c, 4) != 3);
 }
 
-static int fresh(gp_generator *n, ad_shape s)
+int gp_new_data(gp_generator *n, ad_shape s)
 {
     if (!gp_has_place(n, s))
         return AD_NONE;
@@ -163,13 +163,13 @@ int gp_bring(gp_generator *n, ad_shape s)
     if (id != AD_NONE)
         return id;
     if (n->k->vars < n->o->inputs && gp_draw(&n->c, 2) == 0)
-        return fresh(n, s);
+        return gp_new_data(n, s);
     for (attrs = 0; attrs < s.rank; attrs++)
         size[attrs] = s.dim[attrs];
     if (ad_count(gp_node_shape(n, from)) == ad_count(s))
         return gp_grow_op(n, &ad_op_reshape, 1, &from, 1, &(ad_attr){ "shape", attrs, size }, true);
     if (!ad_broadcast(gp_node_shape(n, from), s, &y) || !ad_same_shape(y, s) || !gp_has_place(n, s))
-        return fresh(n, s);
+        return gp_new_data(n, s);
     return shift_to(n, from, s);
 }
 
@@ -186,7 +186,7 @@ static int draw_operand(gp_generator *n, const ad_op *op, int a, const int *arg)
     if (!ad_has_derivative(op, a))
         return gp_new_indices(n, gp_node_shape(n, a ? arg[0] : pick(n)), false);
     if (a == 0)
-        return pick_first(n);
+        return n->cornered && n->deep == AD_NONE && gp_draw(&n->c, CORNER_KINDS) == 0 ? corner(n, gp_node_shape(n, pick(n))) : pick_first(n);
     if (gp_draw(&n->c, GP_ALIAS_IN) == GP_ALIAS_IN - 1)
         return arg[gp_draw(&n->c, a)];
     if (n->cornered)
@@ -195,7 +195,7 @@ static int draw_operand(gp_generator *n, const ad_op *op, int a, const int *arg)
         case CORNER_KINDS - 2: return corner(n, gp_node_shape(n, arg[0]));
         }
     if (!n->scalar && gp_draw(&n->c, LEAF_IN) == LEAF_IN - 1)
-        return fresh(n, gp_draw_narrower(&n->c, gp_node_shape(n, arg[0])));
+        return gp_new_data(n, gp_draw_narrower(&n->c, gp_node_shape(n, arg[0])));
     return n->scalar ? pick(n) : partner(n, arg[0]);
 }
 

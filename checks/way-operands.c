@@ -64,7 +64,7 @@ static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, 
     if (a > 0 && ad_same_shape(s, gp_node_shape(n, arg[0])) && gp_draw(&n->c, GP_ALIAS_IN) == GP_ALIAS_IN - 1)
         return arg[0];
     if (m != GP_BENIGN) {
-        int id = gp_bring(n, s);
+        int id = n->cornered && gp_draw(&n->c, 2) ? gp_new_data(n, s) : gp_bring(n, s);
 
         /* not by chance alone the same operand again */
         return is_among(id, arg, a) ? gp_shift(n, id) : id;
