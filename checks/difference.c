@@ -195,27 +195,83 @@ static gp_vouch wide(gp_difference *d, const gp_balls *truth, gp_point at, int c
     return v;
 }
 
+/* Set the direction, and let *SEED be the part of it that depends on what moves: what stands still cancels, but would cost
+ * bits.  False: out of memory. */
+static bool set_out(gp_difference *d, const gp_lowered *l, const double *input, int components, gp_seed *seed, const bool *use)
+{
+    int component = 0;
+
+    if (!AD_GROW(d->direction, d->direction_cap, components) || !AD_GROW(d->moves, d->moves_cap, l->g.len)
+        || !AD_GROW(d->weight, d->weight_cap, seed->n))
+        return false;
+    for (int j = 0; j < l->g.len; j++) {
+        const ad_node *n = &l->g.node[j];
+        const int *arg = ad_args(&l->g, n);
+
+        d->moves[j] = !n->op && use[component++];
+        for (int k = 0; k < n->args && !d->moves[j]; k++)
+            d->moves[j] = d->moves[arg[k]];
+    }
+    for (int c = 0; c < components; c++)
+        d->direction[c] = use[c] ? gp_direction(c, input[c]) : 0;
+    for (int e = 0; e < seed->n; e++)
+        d->weight[e] = d->moves[seed->node[e]] ? seed->weight[e] : 0;
+    seed->weight = d->weight;
+    return true;
+}
+
+/* About how many bits let a quotient be seen to within LIMIT: F is known to 2^-bits of its size, and that is divided by
+ * h = 2^-(bits / 2). */
+static double bits_for(const gp_balls *truth, gp_seed seed, const arf_t limit)
+{
+    double bits = 0;
+    arf_t ratio;
+
+    arf_init(ratio);
+    size_of_scalar(ratio, truth, seed);
+    if (arf_is_zero(limit))
+        bits = arf_is_zero(ratio) ? 0 : INFINITY;
+    else {
+        arf_div(ratio, ratio, limit, MAG_BITS, ARF_RND_DOWN);
+        if (!arf_is_zero(ratio))
+            bits = 2 * (double)arf_abs_bound_lt_2exp_si(ratio);
+    }
+    arf_clear(ratio);
+    return bits;
+}
+
+/* The precision to try after PREC, that which NEED seems to ask for if it is more than twice as much; 0: none. */
+static slong next_bits(slong prec, double need)
+{
+    if (need > 2 * GP_MOST_BITS)
+        return 0;
+    do
+        prec *= 2;
+    while (prec < need && prec < GP_MOST_BITS);
+    return prec <= GP_MOST_BITS ? prec : 0;
+}
+
 gp_vouch gp_vouch_for(gp_difference *d, const gp_balls *truth, const double *input, int components, gp_seed seed,
                       const bool *use, const double *bar, bool kinks, slong *bits, bool *memory)
 {
     gp_point at = { .input = input };
     gp_vouch v = GP_UNVOUCHED;
     int infinite = 0;
+    double need;
     arf_t limit;
 
     *bits = NARROW_BITS;
-    *memory = AD_GROW(d->direction, d->direction_cap, components);
+    *memory = set_out(d, truth->l, input, components, &seed, use);
     if (!*memory)
         return GP_UNVOUCHED;
-    for (int c = 0; c < components; c++)
-        d->direction[c] = use[c] ? gp_direction(c, input[c]) : 0;
     at.direction = d->direction;
     arf_init(limit);
     finest(limit, truth, seed, components, d->direction, bar);
     if (!kinks)
         v = narrow(d, truth, at, components, seed, limit, memory);
+    need = v == GP_UNVOUCHED ? bits_for(truth, seed, limit) : 0;
     /* A point at the edge of the domain stays there, however small the step. */
-    for (slong prec = WIDE_BITS; *memory && v == GP_UNVOUCHED && prec <= GP_MOST_BITS && infinite < 2; prec *= 2) {
+    for (slong prec = WIDE_BITS; *memory && v == GP_UNVOUCHED && prec && infinite < 2; prec = next_bits(prec, need)) {
         bool finite = false;
 
         v = wide(d, truth, at, components, seed, limit, kinks, prec, &finite, memory);
@@ -232,5 +288,7 @@ void gp_difference_free(gp_difference *d)
     gp_balls_free(&d->minus);
     gp_balls_free(&d->wide);
     ad_realloc(d->direction, 0);
+    ad_realloc(d->moves, 0);
+    ad_realloc(d->weight, 0);
     *d = (gp_difference){ 0 };
 }

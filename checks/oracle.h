@@ -61,7 +61,9 @@ typedef enum { GP_VOUCHED, GP_UNVOUCHED, GP_CONTRADICTED } gp_vouch;
 typedef struct {
     gp_balls plus, minus, wide;
     double *direction;
-    int direction_cap;
+    bool *moves;                /* lowered nodes that depend on components that move */
+    double *weight;             /* of outputs that do */
+    int direction_cap, moves_cap, weight_cap;
 } gp_difference;
 
 /* Does the central difference of F at INPUT (COMPONENTS numbers) along a direction agree with the

@@ -159,33 +159,65 @@ static void find_kinks(gp_truth *t)
     gp_truth_take_sides(t);
 }
 
-/* A difference along all components from LO to HI that t->use names; where it cannot tell, along each half. */
-static bool vouch(gp_truth *t, gp_seed seed, int lo, int hi, bool kinks)
+/* log2 of what a difference must see of component C, for comparison. */
+static double fineness_of(const gp_truth *t, int c)
 {
-    int n = t->k->components;
-    bool memory = true, any = false;
-    bool *use;
+    return fmin(log2(fabs(gp_direction(c, t->k->input[c]))) + log2(t->bar[c]), GP_MOST_BITS);
+}
+
+/* USE[c] = t->use[c] for the components LO to HI - 1 whose fineness is from FROM up to TO.  Any? */
+static bool pick(const gp_truth *t, bool *use, int lo, int hi, double from, double to)
+{
+    bool any = false;
+
+    for (int c = 0; c < t->k->components; c++) {
+        double f = c >= lo && c < hi && t->use[c] ? fineness_of(t, c) : NAN;
+
+        use[c] = f >= from && f < to;
+        any = any || use[c];
+    }
+    return any;
+}
+
+/* Where to part the components that USE names so that the finer ones do not spoil the difference of the others: halfway between
+ * the finest and the coarsest, if these are far apart.  NaN: they are not. */
+static double parting(const gp_truth *t, const bool *use)
+{
+    const double far = 64;
+    double least = INFINITY, most = -INFINITY;
+
+    for (int c = 0; c < t->k->components; c++) {
+        double f = use[c] ? fmax(fineness_of(t, c), -2 * GP_MOST_BITS) : NAN;
+
+        least = fmin(least, f);
+        most = fmax(most, f);
+    }
+    return most - least > far ? least + (most - least) / 2 : NAN;
+}
+
+/* A difference along the components from LO to HI that t->use names and whose fineness is from FROM up to TO; where it cannot tell, along
+ * part of them: the fine and the coarse, or else each half. */
+static bool vouch(gp_truth *t, gp_seed seed, int lo, int hi, double from, double to, bool kinks)
+{
+    bool memory = true, *use = t->use + t->k->components;
+    double part;
     slong bits;
     gp_vouch v;
 
-    if (n == 0)
+    if (t->k->components == 0 || !pick(t, use, lo, hi, from, to))
         return true;
-    use = t->use + n;
-    for (int c = 0; c < n; c++) {
-        use[c] = c >= lo && c < hi && t->use[c];
-        any = any || use[c];
-    }
-    if (!any)
-        return true;
-    v = gp_vouch_for(&t->difference, &t->balls, t->k->input, n, seed, use, t->bar, kinks, &bits, &memory);
+    v = gp_vouch_for(&t->difference, &t->balls, t->k->input, t->k->components, seed, use, t->bar, kinks, &bits, &memory);
     if (!memory)
         return false;
-    for (int c = lo; c < hi && v != GP_UNVOUCHED; c++)
-        t->known[c].vouched = t->known[c].vouched || (t->use[c] && v == GP_VOUCHED);
+    for (int c = lo; c < hi && v == GP_VOUCHED; c++)
+        t->known[c].vouched = t->known[c].vouched || use[c];
     t->contradicted = t->contradicted || v == GP_CONTRADICTED;
     if (v != GP_UNVOUCHED || hi - lo < 2)
         return true;
-    return vouch(t, seed, lo, lo + (hi - lo) / 2, kinks) && vouch(t, seed, lo + (hi - lo) / 2, hi, kinks);
+    part = parting(t, use);
+    if (!isnan(part))
+        return vouch(t, seed, lo, hi, part, to, kinks) && vouch(t, seed, lo, hi, from, part, kinks);
+    return vouch(t, seed, lo, lo + (hi - lo) / 2, from, to, kinks) && vouch(t, seed, lo + (hi - lo) / 2, hi, from, to, kinks);
 }
 
 /* t->weight = the seed's weights of outputs whose value is finite, or of the others. */
@@ -228,9 +260,9 @@ static bool vouch_kind(gp_truth *t, gp_seed seed, bool each, bool kinks)
     for (int c = 0; c < n; c++)
         t->use[c] = t->known[c].settled && t->known[c].apart && t->known[c].kink == kinks;
     for (int c = 0; each && c < n; c++)
-        if (!vouch(t, seed, c, c + 1, kinks))
+        if (!vouch(t, seed, c, c + 1, -INFINITY, INFINITY, kinks))
             return false;
-    return each || vouch(t, seed, 0, n, kinks);
+    return each || vouch(t, seed, 0, n, -INFINITY, INFINITY, kinks);
 }
 
 static bool vouch_all(gp_truth *t, bool each)
