@@ -71,6 +71,7 @@ static void start(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k,
     n->done = 0;
     n->deep = AD_NONE;
     n->status = GP_OK;
+    n->half_digits = gp_half_digits(o->precision);
     gp_case_reset(k);
     t->prepared = NULL;
     t->l.limit = o->elements < GP_MAX_LOWERED / LOWERED_PER_NUMBER ? LOWERED_PER_NUMBER * o->elements : GP_MAX_LOWERED;
@@ -122,6 +123,8 @@ static int choose_op(gp_generator *n, int step, int steps)
         return place_of(n, n->o->wanted[step]);
     if (late >= 0)
         return place_of(n, n->o->wanted[late]);
+    if (n->o->n_only)
+        return place_of(n, n->o->only[gp_draw(&n->c, n->o->n_only)]);
     return gp_draw(&n->c, n->scalar ? n->scalar_ops : n->ops);
 }
 

@@ -28,7 +28,9 @@ typedef struct {
     const gp_precision *precision;
     const ad_op *const *wanted; /* ops that every case has, one deep inside and one near the output */
     int n_wanted;
-    bool whole;                 /* scalars only, and as many nodes and inputs as may be: for timings */
+    const ad_op *const *only;   /* other ops than these N_ONLY are not drawn; none: all are.  Functions of scalars */
+    int n_only;
+    bool whole;                 /* scalars only, as many nodes and inputs as may be, none at corners: for timings */
 } gp_limits;
 
 /* 32 nodes, 4 inputs, rank 4, 200 numbers, f64, no wanted ops. */
@@ -43,6 +45,7 @@ typedef struct {
     gp_case *k;
     gp_truth *t;
     bool scalar, cornered;
+    double half_digits;                 /* of the precision */
     int size[3];                        /* axis sizes of the case's shapes */
     int done;                           /* nodes lowered */
     int deep;                           /* a node that the next op is to use, or AD_NONE */

@@ -67,7 +67,7 @@ static bool is_regular(const gp_generator *n, int j)
 
     if (node->op == &ad_constant)
         return true;
-    if (!(fabs(s->y) <= most_value) || !(s->e <= gp_half_digits(n->o->precision) * fmax(1, fabs(s->y))))
+    if (!(fabs(s->y) <= most_value) || !(s->e <= n->half_digits * fmax(1, fabs(s->y))))
         return false;
     for (int k = 0; row && row->plain && k < node->args; k++)
         if (!(fabs(s->d[k]) <= most_slope))
