@@ -20,12 +20,14 @@ static bool set_pool(gp_generator *n)
 {
     int ops = 0, at = 0;
 
-    if (n->pool)
+    if (n->ops)
         return true;
     while (ad_ops[ops])
         ops++;
-    n->pool = ad_realloc(NULL, (size_t)ops * sizeof *n->pool);
-    n->way = ad_realloc(NULL, (size_t)ops * sizeof *n->way);
+    if (!n->pool)
+        n->pool = ad_realloc(NULL, (size_t)ops * sizeof *n->pool);
+    if (!n->way)
+        n->way = ad_realloc(NULL, (size_t)ops * sizeof *n->way);
     if (!n->pool || !n->way)
         return false;
     n->ops = ops;
@@ -72,6 +74,7 @@ static void start(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k,
     n->deep = AD_NONE;
     n->status = GP_OK;
     n->half_digits = gp_half_digits(o->precision);
+    t->error[0] = 0;
     gp_case_reset(k);
     t->prepared = NULL;
     t->l.limit = o->elements < GP_MAX_LOWERED / LOWERED_PER_NUMBER ? LOWERED_PER_NUMBER * o->elements : GP_MAX_LOWERED;
@@ -102,7 +105,8 @@ static void choose_kind(gp_generator *n)
 
 static void add_inputs(gp_generator *n)
 {
-    int inputs = n->o->whole ? n->o->inputs : 1 + gp_draw(&n->c, n->o->inputs);
+    int most = n->o->inputs < n->o->nodes ? n->o->inputs : n->o->nodes > 1 ? n->o->nodes - 1 : 1;
+    int inputs = n->o->whole ? n->o->inputs : 1 + gp_draw(&n->c, most);
 
     for (int v = 0; v < inputs && !n->status; v++) {
         ad_shape s = n->scalar ? ad_scalar() : gp_draw_shape(&n->c, n->o->rank, n->size, 3);
@@ -132,7 +136,7 @@ static void add_ops(gp_generator *n)
 {
     int most = n->o->nodes - n->k->g.len, wanted = n->o->n_wanted, steps;
 
-    if (!n->scalar)
+    if (!n->scalar && most > TENSOR_OPS)
         most = most / 4 < TENSOR_OPS ? TENSOR_OPS : most / 4;
     most = most < 1 ? 1 : most;
     steps = 2 * wanted + (n->o->whole ? most : 1 + gp_draw(&n->c, most));
@@ -213,20 +217,26 @@ static void set_output(gp_generator *n)
         n->status = GP_INTERNAL;
 }
 
-gp_status gp_generate(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k, gp_truth *t)
+static void make(gp_generator *n)
 {
-    start(n, c, o, k, t);
-    if (!set_pool(n) || !AD_GROW(n->number, n->number_cap, o->elements)) {
-        strcpy(t->error, "out of memory");
-        return GP_INTERNAL;
-    }
     choose_kind(n);
     add_inputs(n);
     add_ops(n);
     set_output(n);
+}
+
+gp_status gp_generate(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k, gp_truth *t)
+{
+    start(n, c, o, k, t);
+    if (!set_pool(n) || !AD_GROW(n->number, n->number_cap, o->elements))
+        n->status = GP_INTERNAL;
+    if (n->status == GP_OK)
+        make(n);
     n->o = NULL;
     if (n->status == GP_OK)
         t->prepared = k;
+    else if (!t->error[0])
+        strcpy(t->error, "out of memory");
     return n->status;
 }
 

@@ -21,7 +21,7 @@
 enum { GP_CORNERED = 6 };
 
 typedef struct {
-    int nodes;                  /* ops and inputs drawn, at most; what folds them up and fits operands comes on top */
+    int nodes;                  /* ops and inputs drawn, at most, but one of each; what folds them up and fits operands comes on top */
     int inputs;                 /* at most, but for ops that find no operands otherwise */
     int rank;                   /* of shapes, at most; 0: scalars only */
     int elements;               /* numbers in all drawn nodes of a case, at most */

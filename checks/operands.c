@@ -100,7 +100,7 @@ static int twin(gp_generator *n, int i)
     if (!gp_has_place(n, s))
         return AD_NONE;
     for (int e = ad_count(s); e-- > 0;)
-        n->number[e] = gp_value_of(n, i, e);
+        n->number[e] = gp_round(gp_value_of(n, i, e), n->o->precision);
     return gp_new_leaf(n, s);
 }
 

@@ -192,8 +192,8 @@ void gp_print_run(FILE *out, const gp_run *r, const gp_run_options *o, gp_verbos
         print_health(out, r->tally);
         if (r->lost)
             fprintf(out, "%ld case%s crashed or hung: counted as failed\n", r->lost, r->lost == 1 ? "" : "s");
-        fprintf(out, "%s %ld cases of seed %s%s in %.1f s: %.0f cases/s with %d process%s\n", r->stopped ? "stopped after" : "tried", r->done,
-                o->seed, o->check.precision->bits == 53 ? "" : o->check.precision->name, r->seconds,
+        fprintf(out, "%s %ld cases of seed %s%s%s in %.1f s: %.0f cases/s with %d process%s\n", r->stopped ? "stopped after" : "tried", r->done,
+                o->seed, o->check.precision->bits == 53 ? "" : " in ", o->check.precision->bits == 53 ? "" : o->check.precision->name, r->seconds,
                 r->seconds > 0 ? (double)r->done / r->seconds : 0, o->jobs, o->jobs == 1 ? "" : "es");
     }
     totals.cases[GP_FAILED_CASE] += r->lost;

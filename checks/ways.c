@@ -150,9 +150,10 @@ bool gp_find_ways(gp_ways *w, const ad_op *op)
     gp_ways_free(w);
     w->way = ad_realloc(NULL, (GP_MOST_WAYS + 1) * sizeof *w->way);
     ok = w->way != NULL;
-    if (ok)
+    if (ok) {
         w->way[0] = (gp_case){ 0 };
-    w->op = op;
+        w->op = op;
+    }
     for (int t = 0; ok && t < TRIES && w->ways < GP_MOST_WAYS && op->min_arity <= GP_MOST_OPERANDS; t++)
         ok = try_way(w, t, &state, &spare);
     if (!ok)
