@@ -203,13 +203,58 @@ static gp_status run_all(job *j)
     return s > worst ? s : worst;
 }
 
+static bool start_tally(job *j)
+{
+    j->run.done = 1;
+    j->run.tally = ad_realloc(NULL, gp_tally_size());
+    if (!j->run.tally)
+        return false;
+    memset(j->run.tally, 0, gp_tally_size());
+    gp_tally_start(j->run.tally);
+    return true;
+}
+
+/* A case that was tried apart and did not fail. */
+static gp_status show_one(job *j, gp_effort e)
+{
+    gp_trial *t = &j->explainer.trial;
+    gp_status s = gp_try(t, &j->k, &j->o.run.check, e);
+    char path[300];
+
+    snprintf(path, sizeof path, "%.200s:%ld", j->o.run.seed, j->o.number);
+    if (t->finding.error[0])
+        fprintf(stderr, "gradproof random: %s\n", t->finding.error);
+    gp_print_trial(j->out, path, &j->k, t, j->o.verbosity == GP_QUIET ? GP_QUIET : GP_VERBOSE);
+    j->run.tally->totals.cases[t->finding.outcome] = 1;
+    if (s == GP_OK && t->finding.outcome == GP_SKIPPED) {
+        fprintf(stderr, "gradproof random: nothing was compared\n");
+        s = GP_FAILED;
+    }
+    return s;
+}
+
+static gp_status explain_one(job *j)
+{
+    gp_distinct d = { .failure = j->explainer.trial.failure, .first = j->o.number, .count = 1 };
+    gp_status s;
+
+    memcpy(d.ending, j->explainer.trial.ending, sizeof d.ending);
+    j->run.distinct = ad_realloc(NULL, sizeof d);
+    if (!j->run.distinct)
+        return GP_INTERNAL;
+    j->run.distinct[0] = d;
+    j->run.distincts = 1;
+    j->run.tally->totals.cases[GP_FAILED_CASE] = 1;
+    s = explain(j, 0);
+    return s > GP_FAILED ? s : GP_FAILED;
+}
+
 /* --case: as it is, then shrunk if it fails. */
 static gp_status run_one(job *j)
 {
     gp_generator g = { 0 };
-    gp_effort e = gp_run_effort(&j->o.run, j->o.number);
+    gp_effort e = { .laws = gp_run_effort(&j->o.run, j->o.number).laws };
     gp_trial *t = &j->explainer.trial;
-    char path[300];
     gp_status s = gp_run_case(&g, &j->o.run, j->o.number, &j->k, &t->checker.truth);
 
     gp_generator_free(&g);
@@ -219,34 +264,10 @@ static gp_status run_one(job *j)
     }
     if (j->o.verbosity != GP_QUIET)
         gp_text_write(j->out, &j->k);
-    snprintf(path, sizeof path, "%.200s:%ld", j->o.run.seed, j->o.number);
     fflush(j->out);
-    e.fast = false;
-    if (!gp_try_apart(t, &j->k, &j->o.run.check, e, GP_HANG_SECONDS))
+    if (!start_tally(j) || !gp_try_apart(t, &j->k, &j->o.run.check, e, gp_hang_seconds(j->o.run.hang_seconds)))
         return GP_INTERNAL;
-    j->run = (gp_run){ .done = 1, .tally = ad_realloc(NULL, gp_tally_size()) };
-    if (!j->run.tally)
-        return GP_INTERNAL;
-    memset(j->run.tally, 0, gp_tally_size());
-    gp_tally_start(j->run.tally);
-    if (t->failure.kind == GP_NO_FAILURE) {
-        s = gp_try(t, &j->k, &j->o.run.check, e);
-        if (t->finding.error[0])
-            fprintf(stderr, "gradproof random: %s\n", t->finding.error);
-        gp_print_trial(j->out, path, &j->k, t, j->o.verbosity == GP_QUIET ? GP_QUIET : GP_VERBOSE);
-        j->run.tally->totals.cases[t->finding.outcome] = 1;
-    } else {
-        gp_distinct d = { .failure = t->failure, .first = j->o.number, .count = 1 };
-
-        snprintf(d.ending, sizeof d.ending, "%s", t->ending);
-        j->run.distinct = ad_realloc(NULL, sizeof d);
-        if (!j->run.distinct)
-            return GP_INTERNAL;
-        j->run.distinct[0] = d;
-        j->run.distincts = 1;
-        j->run.tally->totals.cases[GP_FAILED_CASE] = 1;
-        s = explain(j, 0);
-    }
+    s = t->failure.kind == GP_NO_FAILURE ? show_one(j, e) : explain_one(j);
     gp_print_totals(j->out, &j->run.tally->totals, GP_QUIET);
     return s;
 }
@@ -290,6 +311,7 @@ int gp_command_random(int argc, char **argv)
         return early;
     signal(SIGINT, on_interrupt);
     signal(SIGTERM, on_interrupt);
+    j.explainer.hang_seconds = j.o.run.hang_seconds;
     s = open_outputs(&j);
     if (s == GP_OK)
         s = j.o.number >= 0 ? run_one(&j) : run_all(&j);

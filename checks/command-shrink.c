@@ -3,8 +3,7 @@
 #include "failing-case.h"
 #include "files.h"
 #include "outfile.h"
-#include "report.h"
-#include "shrink-failure.h"
+#include "report-random.h"
 #include <getopt.h>
 #include <string.h>
 
@@ -12,8 +11,8 @@ static const char help[] =
     "usage: gradproof shrink [OPTION]... FILE\n"
     "\n"
     "Makes the failing case in FILE (`-`: standard input) smaller while it fails in the same way: the same\n"
-    "op and operand to blame, or else the same kind of failure, and the error about as large.  The\n"
-    "result goes to standard output, as a .dag; what it shows to standard error.\n"
+    "op and operand to blame, or else the same kind of failure (a broken law, a crash, a hang ...), and the\n"
+    "error about as large.  The result goes to standard output, as a .dag; what it shows to standard error.\n"
     "\n"
     "  --precision P      what the subject computes in: f64 (default), f32, f16 or bf16\n"
     "  --strict           lost digits (class lossy) are failures too\n"
@@ -27,9 +26,7 @@ typedef struct {
     gp_options o;
     const char *path, *out;
     gp_case k;
-    gp_checker checker;
-    gp_finding finding;
-    gp_shrinker shrinker;
+    gp_explainer x;
 } job;
 
 static int usage(const char *what, const char *which)
@@ -74,55 +71,55 @@ static int read_options(job *j, int argc, char **argv)
     return -1;
 }
 
-/* The command to see it again, but for the file, which may be moved. */
+/* The command to see it again, but for the file, which may be moved; and of a broken law, which one. */
 static void describe_origin(const job *j, char *text, size_t size)
 {
-    const char *slash = strrchr(j->path, '/');
+    const char *slash = strrchr(j->path, '/'), *precision = j->o.precision->name;
+    bool usual = strcmp(precision, "f64") == 0, law = j->x.trial.failure.kind == GP_BY_LAW;
+    char what[GP_FAILURE_TEXT];
 
-    snprintf(text, size, "shrunk from %.100s; replay: gradproof check%s%s%s\n", slash ? slash + 1 : j->path,
-             strcmp(j->o.precision->name, "f64") == 0 ? "" : " --precision ",
-             strcmp(j->o.precision->name, "f64") == 0 ? "" : j->o.precision->name, j->o.strict ? " --strict" : "");
+    snprintf(text, size, "%s%sshrunk from %.100s; replay: gradproof %s%s%s%s\n", law ? gp_failure_text(&j->x.trial.failure, what) : "",
+             law ? "\n" : "", slash ? slash + 1 : j->path, law ? "shrink" : "check", usual ? "" : " --precision ", usual ? "" : precision,
+             j->o.strict ? " --strict" : "");
 }
 
-static void tell(const job *j, const gp_weight *before)
+static void tell(const job *j)
 {
-    gp_weight after = gp_weigh(&j->k);
+    const gp_explainer *x = &j->x;
 
-    gp_print_finding(stderr, j->path, &j->k, &j->finding, GP_NORMAL);
-    fprintf(stderr, "gradproof shrink: from %d nodes (%d ops) to %d (%d), %d candidates tried\n", (int)before->n[GP_NODES],
-            (int)before->n[GP_OPS], (int)after.n[GP_NODES], (int)after.n[GP_OPS], j->shrinker.spent.tries);
+    gp_print_trial(stderr, j->path, &j->k, &x->trial, GP_NORMAL);
+    fprintf(stderr, "gradproof shrink: from %lld nodes (%lld ops) to %lld (%lld), %d candidates tried\n", (long long)x->before.n[GP_NODES],
+            (long long)x->before.n[GP_OPS], (long long)x->after.n[GP_NODES], (long long)x->after.n[GP_OPS], x->tries);
 }
 
 static gp_status write_case(const job *j)
 {
-    char origin[200];
+    char origin[400];
     gp_outfile o;
     bool ok;
 
     if (!gp_outfile_open(&o, j->out))
         return GP_REFUSED;
     describe_origin(j, origin, sizeof origin);
-    ok = gp_write_failing_case(o.file, &j->k, &j->finding, origin);
+    ok = gp_write_failing_case(o.file, &j->k, &j->x.trial.finding, origin);
     return gp_outfile_close(&o, ok, ok) ? GP_OK : GP_REFUSED;
 }
 
 static gp_status shrink(job *j)
 {
-    gp_weight before;
-    gp_failure was;
     gp_status s = gp_read_case(&j->k, j->path), written;
+    const gp_failure *was = &j->x.was;
 
     if (s)
         return s;
-    before = gp_weigh(&j->k);
-    s = gp_shrink_failure(&j->shrinker, &j->checker, &j->k, &j->o, &j->finding, &was);
-    if (j->finding.error[0])
-        fprintf(stderr, "gradproof: %s: %s\n", j->path, j->finding.error);
+    s = gp_explain(&j->x, &j->k, &j->o, true);
+    if (j->x.trial.finding.error[0])
+        fprintf(stderr, "gradproof: %s: %s\n", j->path, j->x.trial.finding.error);
     else if (s == GP_OK)
         fprintf(stderr, "gradproof shrink: %s does not fail\n", j->path);
-    if (was.kind == GP_NO_FAILURE)
+    if (was->kind == GP_NO_FAILURE)
         return s == GP_OK ? GP_REFUSED : s;
-    tell(j, &before);
+    tell(j);
     written = write_case(j);
     return written > s ? written : s;
 }
@@ -136,8 +133,6 @@ int gp_command_shrink(int argc, char **argv)
         return status;
     status = (int)shrink(&j);
     gp_case_free(&j.k);
-    gp_checker_free(&j.checker);
-    gp_finding_free(&j.finding);
-    gp_shrinker_free(&j.shrinker);
+    gp_explainer_free(&j.x);
     return status;
 }

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Shrinking a case as a whole may take that long, a candidate that crashes or hangs by itself that. */
+/* Shrinking a case as a whole may take that long, a candidate that crashes or hangs at most that. */
 static const double most_seconds = 60, candidate_seconds = 1;
 
 /* Of a candidate that hangs, many cannot be waited for. */
@@ -73,7 +73,8 @@ static bool dies_alike(void *context, gp_case *k, int64_t *work)
     job *j = context;
 
     *work += k->g.size;
-    return gp_try_apart(&j->x->trial, k, j->o, j->e, candidate_seconds) && gp_keeps_failure(&j->keep, &j->x->trial.failure);
+    return gp_try_apart(&j->x->trial, k, j->o, j->e, fmin(candidate_seconds, gp_hang_seconds(j->x->hang_seconds)))
+        && gp_keeps_failure(&j->keep, &j->x->trial.failure);
 }
 
 /* Values by the primitives' rows, as far as they are to be had without running the subject. */
@@ -96,11 +97,9 @@ static gp_status sweep_values(void *context, FILE *out)
 static bool values_apart(void *context, const gp_case *k, double *val, double *bar)
 {
     gp_sandboxed r;
-    bool known;
+    bool ok = gp_sandbox(sweep_values, (void *)k, candidate_seconds, &r) == GP_OK, known;
 
     (void)context;
-    if (gp_sandbox(sweep_values, (void *)k, candidate_seconds, &r))
-        return false;
     known = r.ending == GP_ENDED && r.status == GP_OK && r.length == (size_t)k->g.size * sizeof *val;
     for (int e = 0; e < k->g.size; e++) {
         bar[e] = NAN;
@@ -110,7 +109,7 @@ static bool values_apart(void *context, const gp_case *k, double *val, double *b
             val[e] = NAN;
     }
     ad_realloc(r.out, 0);
-    return true;
+    return ok;
 }
 
 /* Shrink in this process, and write how many candidates that took and the case. */
@@ -190,7 +189,7 @@ gp_status gp_explain(gp_explainer *x, gp_case *k, const gp_options *o, bool laws
     x->tries = 0;
     x->before = x->after = gp_weigh(k);
     x->trial.finding.error[0] = 0;
-    if (!gp_try_apart(&x->trial, k, o, j.e, GP_HANG_SECONDS)) {
+    if (!gp_try_apart(&x->trial, k, o, j.e, gp_hang_seconds(x->hang_seconds))) {
         snprintf(x->trial.finding.error, sizeof x->trial.finding.error, "no process to try the case in");
         return GP_INTERNAL;
     }
@@ -199,7 +198,7 @@ gp_status gp_explain(gp_explainer *x, gp_case *k, const gp_options *o, bool laws
         s = try_whole(&j, k);
     else if (dies(&x->was)) {
         shrink_carefully(&j);
-        gp_try_apart(&x->trial, k, o, j.e, GP_HANG_SECONDS);
+        gp_try_apart(&x->trial, k, o, j.e, gp_hang_seconds(x->hang_seconds));
         say_how_it_ended(&x->trial);
         s = GP_FAILED;
     } else {

@@ -12,6 +12,7 @@ typedef struct {
     gp_failure was;             /* the failure that it had at first */
     gp_weight before, after;    /* what the case was made of, and is */
     int tries;                  /* candidates */
+    double hang_seconds;        /* 0: GP_HANG_SECONDS; of candidates, at most a second */
     gp_shrinker shrinker;
     gp_case copy;
 } gp_explainer;

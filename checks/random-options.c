@@ -28,6 +28,7 @@ static const char help[] =
     "      --fast         balls and a finite difference only for every 16th case and for all that\n"
     "                     two sweeps in double do not settle\n"
     "      --fail-fast    stop at the first case that fails; one process\n"
+    "      --hang S       a case hangs that takes more than S seconds of processor time (default 10)\n"
     "      --out DIR      write each shrunk failure to DIR/WHAT-SEED-CASE.dag\n"
     "      --case S:K     only case K of seed S, printed as it is and then, if it fails, shrunk\n"
     "      --json FILE    write a report, `-` for standard output\n"
@@ -116,7 +117,7 @@ static bool read_seconds(const char *text, double *seconds)
     return end != text && *end == 0 && *seconds > 0 && *seconds <= 1e9;
 }
 
-enum { TIME = 256, SEED, OP, NODES, INPUTS, RANK, ELEMENTS, PRECISION, STRICT, FAST, FAIL_FAST, OUT, CASE, JSON, QUIET, VERBOSE, HELP };
+enum { TIME = 256, SEED, OP, NODES, INPUTS, RANK, ELEMENTS, PRECISION, STRICT, FAST, FAIL_FAST, HANG, OUT, CASE, JSON, QUIET, VERBOSE, HELP };
 
 static const struct option options[] = {
     { "cases", required_argument, NULL, 'n' }, { "time", required_argument, NULL, TIME }, { "seed", required_argument, NULL, SEED },
@@ -124,7 +125,7 @@ static const struct option options[] = {
     { "inputs", required_argument, NULL, INPUTS }, { "rank", required_argument, NULL, RANK },
     { "elements", required_argument, NULL, ELEMENTS }, { "precision", required_argument, NULL, PRECISION },
     { "strict", no_argument, NULL, STRICT }, { "fast", no_argument, NULL, FAST }, { "fail-fast", no_argument, NULL, FAIL_FAST },
-    { "out", required_argument, NULL, OUT }, { "case", required_argument, NULL, CASE }, { "json", required_argument, NULL, JSON },
+    { "hang", required_argument, NULL, HANG }, { "out", required_argument, NULL, OUT }, { "case", required_argument, NULL, CASE }, { "json", required_argument, NULL, JSON },
     { "quiet", no_argument, NULL, QUIET }, { "verbose", no_argument, NULL, VERBOSE }, { "help", no_argument, NULL, HELP }, { 0 },
 };
 
@@ -168,6 +169,7 @@ static int read_option(gp_random_options *o, int option, char **argv)
     case STRICT: o->run.check.strict = true; return -1;
     case FAST: o->run.fast = true; return -1;
     case FAIL_FAST: o->run.first = true; return -1;
+    case HANG: return read_seconds(optarg, &o->run.hang_seconds) ? -1 : usage("expected seconds after --hang, found", optarg);
     case OUT: o->out_dir = optarg; return -1;
     case CASE: return read_case(o, optarg) ? -1 : usage("expected SEED:NUMBER after --case, found", optarg);
     case JSON: o->json = optarg; return -1;

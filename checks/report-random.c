@@ -63,6 +63,8 @@ char *gp_replay_command(const gp_run_options *o, long number, char text[GP_REPLA
         n += (size_t)snprintf(text + n, GP_REPLAY - n, " --elements %d", l->elements);
     if (o->check.precision->bits != 53 && n < GP_REPLAY)
         n += (size_t)snprintf(text + n, GP_REPLAY - n, " --precision %s", o->check.precision->name);
+    if (o->hang_seconds > 0 && n < GP_REPLAY)
+        n += (size_t)snprintf(text + n, GP_REPLAY - n, " --hang %g", o->hang_seconds);
     if (o->check.strict && n < GP_REPLAY)
         snprintf(text + n, GP_REPLAY - n, " --strict");
     return text;

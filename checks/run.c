@@ -29,7 +29,7 @@ typedef struct {
     double since, used;
 } child;
 
-typedef struct { long number; uint64_t digest; } digest;
+typedef struct { long number; uint64_t digest; gp_outcome outcome; } digest;
 
 typedef struct {
     gp_run *r;
@@ -130,7 +130,7 @@ static void lose_case(parent *p, child *c, int status, long number)
     p->r->lost++;
     if (p->o->first)
         atomic_store(&p->counter->limit, number + 1);
-    add_failure(p, &f, number, gp_ending_text(&how, GP_HANG_SECONDS, text));
+    add_failure(p, &f, number, gp_ending_text(&how, gp_hang_seconds(p->o->hang_seconds), text));
 }
 
 /* ---- workers ---- */
@@ -181,7 +181,7 @@ static void hear(parent *p, const gp_message *m)
         break;
     case GP_CASE_DIGEST:
         if (AD_GROW(p->digest, p->digest_cap, p->digests + 1))
-            p->digest[p->digests++] = (digest){ m->number, m->digest };
+            p->digest[p->digests++] = (digest){ m->number, m->digest, m->outcome };
         break;
     case GP_RUN_BROKEN:
         give_up(p, m->status, m->error);
@@ -219,7 +219,7 @@ static void watch(parent *p, int j)
         c->watched = number;
         c->since = time;
         c->used = used;
-    } else if (used - c->used > GP_HANG_SECONDS || time - c->since > STILL) {
+    } else if (used - c->used > gp_hang_seconds(p->o->hang_seconds) || time - c->since > STILL) {
         c->hung = true;
         kill(c->pid, SIGKILL);
     }
@@ -274,7 +274,7 @@ static void attend(parent *p)
 
 /* ---- the other process ---- */
 
-/* Evaluate again what workers have evaluated, and write the numbers of those that come out otherwise. */
+/* Evaluate again what workers have evaluated, and write the places in P->digest of those that come out otherwise. */
 static gp_status evaluate_elsewhere(void *context, FILE *out)
 {
     const parent *p = context;
@@ -288,7 +288,7 @@ static gp_status evaluate_elsewhere(void *context, FILE *out)
         if (s == GP_OK && !gp_ask_gradient(&c, &k))
             s = GP_INTERNAL;
         if (s == GP_OK && gp_digest(&k, c.val, c.bar) != p->digest[i].digest)
-            fwrite(&p->digest[i].number, sizeof p->digest[i].number, 1, out);
+            fwrite(&i, sizeof i, 1, out);
     }
     gp_generator_free(&g);
     gp_checker_free(&c);
@@ -299,18 +299,19 @@ static gp_status evaluate_elsewhere(void *context, FILE *out)
 static void compare_elsewhere(parent *p)
 {
     const gp_failure f = { .kind = GP_BY_LAW, .operand = -1, .law = GP_LAW_ELSEWHERE, .size = INFINITY, .shown = INFINITY };
+    long *cases = p->r->tally->totals.cases;
     gp_sandboxed r;
-    long number;
+    int i;
 
     if (p->digests == 0)
         return;
-    if (gp_sandbox(evaluate_elsewhere, p, (double)p->digests * GP_HANG_SECONDS, &r) || r.ending != GP_ENDED || r.status)
+    if (gp_sandbox(evaluate_elsewhere, p, (double)p->digests * gp_hang_seconds(p->o->hang_seconds), &r) || r.ending != GP_ENDED || r.status)
         give_up(p, GP_INTERNAL, "no second process for the law of another process, or it failed");
-    for (size_t at = 0; at + sizeof number <= r.length; at += sizeof number) {
-        memcpy(&number, r.out + at, sizeof number);
-        add_failure(p, &f, number, "");
-        p->r->tally->totals.cases[GP_PASSED]--;
-        p->r->tally->totals.cases[GP_FAILED_CASE]++;
+    for (size_t at = 0; at + sizeof i <= r.length; at += sizeof i) {
+        memcpy(&i, r.out + at, sizeof i);
+        add_failure(p, &f, p->digest[i].number, "");
+        cases[p->digest[i].outcome]--;
+        cases[GP_FAILED_CASE]++;
     }
     ad_realloc(r.out, 0);
 }

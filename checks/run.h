@@ -2,8 +2,8 @@
  *
  * Case K of a run is that of (seed, K) and the limits, whoever tries it and when: workers take numbers from a
  * common counter, add what they count to tallies, and report failures one by one.  All of that can be merged in any
- * order, so neither the number of workers nor their speed changes what is found.  A worker that dies, or uses GP_HANG_SECONDS of
- * processor time for one case, costs that case alone. */
+ * order, so neither the number of workers nor their speed changes what is found.  A worker that dies, or uses too much processor
+ * time for one case, costs that case alone. */
 #ifndef GP_RUN_H
 #define GP_RUN_H
 
@@ -21,6 +21,7 @@ typedef struct {
     const char *seed;
     long cases;                 /* at most */
     double seconds;             /* and no new ones after that time; 0: no limit */
+    double hang_seconds;        /* a case that uses more processor time hangs; 0: GP_HANG_SECONDS */
     int jobs;                   /* worker processes */
     bool fast;                  /* pass what is right beyond doubt without balls */
     bool first;                 /* stop at the first case that fails; with one job */

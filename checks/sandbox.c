@@ -96,7 +96,7 @@ static void wait_for(pid_t pid, gp_sandboxed *r)
 
 gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context, double seconds, gp_sandboxed *r)
 {
-    int end[2], idle = 0;
+    int end[2], idle = 0, tick = seconds < 1e-3 * TICK ? 1 + (int)(1e3 * seconds) : TICK;
     size_t cap = 0;
     bool memory = true, more = true;
     double used = 0, now;
@@ -113,7 +113,7 @@ gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context,
     close(end[1]);
     while (pid > 0 && more) {
         struct pollfd p = { .fd = end[0], .events = POLLIN };
-        int ready = poll(&p, 1, TICK);
+        int ready = poll(&p, 1, tick);
 
         if (ready > 0)
             more = collect(end[0], r, &cap, &memory);

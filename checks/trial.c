@@ -66,10 +66,12 @@ bool gp_try_apart(gp_trial *t, gp_case *k, const gp_options *o, gp_effort e, dou
     t->breach = (gp_breach){ .law = GP_LAWS };
     t->failure = (gp_failure){ .kind = GP_NO_FAILURE };
     t->ending[0] = 0;
-    if (ok && r.ending != GP_ENDED) {
-        t->failure = (gp_failure){ .kind = r.ending == GP_DIED ? GP_BY_CRASH : GP_BY_HANG, .operand = -1, .signal = r.signal, .size = INFINITY, .shown = INFINITY };
+    /* Some sanitizers end a process with a status of ours: who has not said what it found has died. */
+    if (ok && (r.ending != GP_ENDED || r.length != sizeof t->failure)) {
+        t->failure = (gp_failure){ .kind = r.ending == GP_RAN_ON ? GP_BY_HANG : GP_BY_CRASH, .operand = -1, .signal = r.signal,
+                                    .size = INFINITY, .shown = INFINITY };
         gp_ending_text(&r, seconds, t->ending);
-    } else if (ok && r.length == sizeof t->failure)
+    } else if (ok)
         memcpy(&t->failure, r.out, sizeof t->failure);
     ad_realloc(r.out, 0);
     return ok;

@@ -6,8 +6,9 @@
 #include "fast.h"
 #include "laws.h"
 
-/* Processor time after which a case counts as hanging. */
+/* Processor time after which a case counts as hanging, if nothing else is said. */
 enum { GP_HANG_SECONDS = 10 };
+static inline double gp_hang_seconds(double said) { return said > 0 ? said : GP_HANG_SECONDS; }
 
 /* Working memory, and what was found of the last case; a zeroed one is ready. */
 typedef struct {

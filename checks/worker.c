@@ -90,7 +90,7 @@ static void try_case(worker *w, long number)
         report_failure(w, number);
     else if (number % GP_ELSEWHERE_IN == 0 && number / GP_ELSEWHERE_IN < GP_MOST_ELSEWHERE)
         send_message(w, (gp_message){ .what = GP_CASE_DIGEST, .number = number,
-                                      .digest = gp_digest(&w->k, t->checker.val, t->checker.bar) });
+                                      .digest = gp_digest(&w->k, t->checker.val, t->checker.bar), .outcome = t->finding.outcome });
 }
 
 static void work(worker *w)

@@ -25,6 +25,7 @@ typedef struct {
     long number;
     gp_failure failure;
     uint64_t digest;
+    gp_outcome outcome;         /* that goes with it */
     gp_status status;           /* of a broken run, and why */
     char error[200];
 } gp_message;

@@ -1,97 +1,10 @@
 /* t-shrink.c - cases that get smaller and still show it. */
 #include "random-case.h"
-#include "shrink-failure.h"
 #include "shrink-passes.h"
+#include "subject.h"
 #include <limits.h>
 
-static gp_options f64(void) { return (gp_options){ .precision = gp_find_precision("f64") }; }
-
-/* K as text; to be freed. */
-static char *text_of(const gp_case *k)
-{
-    char *text = NULL;
-    size_t n;
-    FILE *f = open_memstream(&text, &n);
-
-    assert_non_null(f);
-    assert_true(gp_text_write(f, k));
-    assert_int_equal(fclose(f), 0);
-    return text;
-}
-
 static int ops_of(const gp_case *k) { return (int)gp_weigh(k).n[GP_OPS]; }
-
-typedef struct { gp_checker c; gp_finding f; gp_shrinker s; gp_case k; } bench;
-
-static void bench_free(bench *b)
-{
-    gp_checker_free(&b->c);
-    gp_finding_free(&b->f);
-    gp_shrinker_free(&b->s);
-    gp_case_free(&b->k);
-}
-
-/* Plant, find a case that fails by the fault, and shrink it.  False: no case found.  It shrinks to at most 3 ops, and once more
- * to itself. */
-static bool shrink_planted(bench *b, const ad_op *op, int operand, gp_fault fault, int nodes)
-{
-    const gp_options o = f64();
-    gp_failure was = { 0 }, now;
-    char *once, *twice;
-
-    b->c.subject.op = op;
-    b->c.subject.operand = operand;
-    b->c.subject.fault = fault;
-    for (int tries = 0; tries < 20 && was.kind != GP_BY_OP; tries++) {
-        random_case(&b->k, nodes);
-        gp_shrink_failure(&b->s, &b->c, &b->k, &o, &b->f, &was);
-    }
-    if (was.kind != GP_BY_OP)
-        return false;
-    assert_int_equal(b->s.caps.work, 0);
-    now = gp_failure_of(&b->k, GP_FAILED, &b->f);
-    once = text_of(&b->k);
-    CHECK(now.op == op && gp_keeps_failure(&was, &now), "%s %d %s: was %g now %g in\n%s", op->name, operand, gp_fault_name[fault],
-          was.size, now.size, once);
-    CHECK(ops_of(&b->k) <= 3 && b->s.spent.tries < 400, "%s %d %s: %d tries\n%s", op->name, operand, gp_fault_name[fault],
-          b->s.spent.tries, once);
-    assert_int_equal(gp_shrink_failure(&b->s, &b->c, &b->k, &o, &b->f, &was), GP_FAILED);
-    twice = text_of(&b->k);
-    CHECK(strcmp(once, twice) == 0, "%s, and then\n%s", once, twice);
-    free(once), free(twice);
-    return true;
-}
-
-static void planted_faults_shrink_to_their_op(void **state)
-{
-    bench b = { 0 };
-    int found = 0, one = 0;
-
-    (void)state;
-    for (int i = 0; i < effort(RANDOM_OPS); i++) {
-        for (gp_fault fault = 0; fault < GP_FAULTS; fault++) {
-            const ad_op *op = random_ops[i % RANDOM_OPS];
-            int operand = draw(op->min_arity);
-            bool is = shrink_planted(&b, op, operand, fault, 30 + draw(70));
-
-
-            found += is;
-            one += is && ops_of(&b.k) == 1;
-        }
-    }
-    CHECK(found >= effort(RANDOM_OPS) * GP_FAULTS * 3 / 4 && one >= found * 9 / 10, "%d found, %d of one op", found, one);
-    bench_free(&b);
-}
-
-static void large_cases_shrink_as_fast(void **state)
-{
-    bench b = { 0 };
-
-    (void)state;
-    assert_true(shrink_planted(&b, &ad_op_tanh, 0, GP_SCALED, 200));
-    assert_int_equal(ops_of(&b.k), 1);
-    bench_free(&b);
-}
 
 /* Does K have a sine of more than 2, by the engine? */
 static bool sine_of_more(void *context, gp_case *k, int64_t *work)
@@ -266,58 +179,6 @@ static void memory_that_runs_out_leaves_it_showing(void **state)
     }
 }
 
-/* Shrink TEXT while the fault in operand 0 of OP shows. */
-static char *shrunk(const char *text, const ad_op *op, gp_fault fault, const char *precision)
-{
-    gp_options o = { .precision = gp_find_precision(precision) };
-    bench b = { .k = case_of(text) };
-    gp_failure was;
-    char *result;
-
-    b.c.subject.op = op;
-    b.c.subject.fault = fault;
-    assert_int_equal(gp_shrink_failure(&b.s, &b.c, &b.k, &o, &b.f, &was), GP_FAILED);
-    result = text_of(&b.k);
-    bench_free(&b);
-    return result;
-}
-
-static void expect_shrunk(const char *text, const ad_op *op, gp_fault fault, const char *precision, const char *want)
-{
-    char *got = shrunk(text, op, fault, precision);
-
-    CHECK(strcmp(got, want) == 0, "from\n%sgot\n%s", text, got);
-    free(got);
-}
-
-static void names_shapes_and_attributes(void **state)
-{
-    (void)state;
-    expect_shrunk("first = var 2\nw = var[4,5] 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20\nt = mul first w\n"
-                  "s = sum t axis=1 keepdims=1\nout s cotangent=1.5,2.25,3,4\n",
-                  &ad_op_sum, GP_SCALED, "f64", "gradproof 1\nt = var 0\ns = sum t\nout s\n");
-    expect_shrunk("u = var 0.7\nv = var 3\nx = tanh u\ny = powc x exponent=3.25\nz = mul y v\nout z\n",
-                  &ad_op_powc, GP_NEGATED, "f64", "gradproof 1\nx = var 0\ny = powc x exponent=1\nout y\n");
-    expect_shrunk("a = var[2] 1 2\nb = var[3] 3 4 5\nc = var[1] 6\nd = concat b a c b\ne = sum d\nout e\n",
-                  &ad_op_concat, GP_FIRST_LOST, "f64", "gradproof 1\nb = var[1] 0\nd = concat b\nout d cotangent=1\n");
-    /* Inputs are those of the precision. */
-    expect_shrunk("u = var 0.7001\nx = mul u u\ny = exp x\nout y\n", &ad_op_exp, GP_LEAKED, "bf16",
-                  "gradproof 1\nx = var 0\ny = exp x\nout y\n");
-}
-
-/* Only the one that fails is kept, with what it is about. */
-static void expectations(void **state)
-{
-    (void)state;
-    expect_shrunk("x = var 2\nk = var 5\ny = mul x x\nz = mul y k\nout z\nexpect grad k 4\nexpect grad x 21\n"
-                  "expect value z 20\n", NULL, GP_SCALED, "f64",
-                  "gradproof 1\nx = var 2\nk = var 5\ny = mul x x\nz = mul y k\nout z\nexpect grad x 21\n");
-    expect_shrunk("x = var 2.5\ny = mul x x\nz = sin y\nout z\nexpect value y 6\nexpect value x 2.5\n", NULL, GP_SCALED, "f64",
-                  "gradproof 1\nx = var 2.5\ny = mul x x\nout y\nexpect value y 6\n");
-    expect_shrunk("x = var 2.5\ny = sin x\nz = exp y\nout z\nexpect value z 6\nexpect value x 2.5\n", &ad_op_sin, GP_NEGATED, "f64",
-                  "gradproof 1\nx = var 0\ny = sin x\nout y\n");
-}
-
 static bool has_it(void *context, gp_case *k, int64_t *work)
 {
     double wanted = *(double *)context;
@@ -383,18 +244,6 @@ static void values_may_be_unknown(void **state)
     gp_case_free(&k);
 }
 
-static void what_does_not_fail_is_left_alone(void **state)
-{
-    const gp_options o = f64();
-    bench b = { .k = case_of("x = var 2\ny = sin x\nout y\n") };
-    gp_failure was;
-
-    (void)state;
-    assert_int_equal(gp_shrink_failure(&b.s, &b.c, &b.k, &o, &b.f, &was), GP_OK);
-    assert_true(was.kind == GP_NO_FAILURE && b.k.input[0] == 2);
-    bench_free(&b);
-}
-
 static void simpler_numbers(void **state)
 {
     const double given[] = { 0.12345678, -7.51, 123456.789, 1.7e300, 3e-310, INFINITY, NAN, 0, 1, -1, 0.3 };
@@ -409,7 +258,6 @@ static void simpler_numbers(void **state)
     assert_true(gp_simpler(-7.51, 3) == -2 && gp_simpler(-7.51, 4) == -8 && gp_simpler(-7.51, 8) == -7.5);
 }
 
-RUN(TEST(planted_faults_shrink_to_their_op), TEST(large_cases_shrink_as_fast), TEST(a_predicate_alone_leads_to_the_least),
+RUN(TEST(a_predicate_alone_leads_to_the_least),
     TEST(a_wrong_walk_shrinks_too), TEST(all_and_nothing), TEST(caps_end_it), TEST(memory_that_runs_out_leaves_it_showing),
-    TEST(names_shapes_and_attributes), TEST(expectations), TEST(numbers_that_are_none_stay), TEST(values_may_be_unknown),
-    TEST(what_does_not_fail_is_left_alone), TEST(simpler_numbers))
+    TEST(numbers_that_are_none_stay), TEST(values_may_be_unknown), TEST(simpler_numbers))

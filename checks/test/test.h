@@ -1,4 +1,4 @@
-/* test.h - what the checks' tests share beyond the engine's: cases from text. */
+/* test.h - what the checks' tests share beyond the engine's: cases from text and back. */
 #ifndef CHECKS_TEST_H
 #define CHECKS_TEST_H
 
@@ -20,6 +20,19 @@ static inline gp_case case_of(const char *text)
     free(whole);
     CHECK(ok, "%d:%d: %s in\n%s", e.line, e.column, e.why, text);
     return k;
+}
+
+/* K as text; to be freed. */
+static inline char *text_of(const gp_case *k)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *f = open_memstream(&text, &n);
+
+    assert_non_null(f);
+    assert_true(gp_text_write(f, k));
+    assert_int_equal(fclose(f), 0);
+    return text;
 }
 
 #endif
