@@ -164,6 +164,19 @@ static void accuse_adding(gp_blamer *b, int c, double start, gp_blame *blame)
              "pull does not add to the adjoint that is there (%g here): it overwrites it", start);
 }
 
+/* Before the op of b->alone is accused: would a difference say the same as the rows by which it was judged? */
+static gp_status vouch_alone(gp_blamer *b, const gp_precision *p)
+{
+    gp_status s = gp_truth_find(&b->other, &b->alone, p, true, false);
+
+    if (s) {
+        snprintf(b->error, sizeof b->error, "%s", b->other.error);
+        return s;
+    }
+    b->contradicted = b->other.contradicted;
+    return b->contradicted ? GP_INTERNAL : GP_OK;
+}
+
 /* Judge the one op of b->alone, which is node I of K, with the value VAL it had there. */
 static gp_status judge_alone(gp_blamer *b, const gp_case *k, int i, const gp_precision *p, const double *val, gp_blame *blame)
 {
@@ -190,6 +203,9 @@ static gp_status judge_alone(gp_blamer *b, const gp_case *k, int i, const gp_pre
     if (!bad)
         bad = first_of(&b->verdict, GP_LOSSY);
     if (bad) {
+        s = vouch_alone(b, p);
+        if (s)
+            return s;
         blame->node = i;
         blame->what = *bad;
         if (bad->source == GP_GRADIENT)
@@ -324,6 +340,7 @@ gp_status gp_find_blame(gp_blamer *b, gp_subject *subject, const gp_case *k, con
                         const double *bar, gp_blame *blame)
 {
     b->subject = subject;
+    b->contradicted = false;
     *blame = (gp_blame){ .guilt = GP_SOUND, .node = AD_NONE };
     for (int i = 0; i < k->g.len; i++) {
         const ad_node *n = &k->g.node[i];

@@ -28,10 +28,11 @@ typedef struct {
     gp_verdict verdict;
     double *val, *bar, *again, *cotangent;
     int val_cap, bar_cap, again_cap, cotangent_cap;
+    bool contradicted;          /* a row of gradproof's own is wrong: b->other knows the case of one op that shows it */
     char error[280];
 } gp_blamer;
 
-/* VAL and BAR are the values and adjoints of case K that SUBJECT gave, k->g.size numbers each. */
+/* GP_INTERNAL: out of memory, or b->contradicted.  VAL and BAR are the values and adjoints of case K that SUBJECT gave, k->g.size numbers each. */
 gp_status gp_find_blame(gp_blamer *b, gp_subject *subject, const gp_case *k, const gp_precision *p, const double *val,
                         const double *bar, gp_blame *blame);
 

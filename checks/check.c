@@ -83,10 +83,25 @@ static bool room(gp_checker *c, const gp_case *k)
         && AD_GROW(c->gradient, c->gradient_cap, k->components);
 }
 
+/* T contradicts itself. */
+static gp_status contradiction(gp_checker *c, const gp_truth *t, gp_finding *f)
+{
+    const ad_op *op = gp_find_wrong_row(&c->blamer, t);
+    char text[200];
+
+    f->contradicted = true;
+    f->wrong_row = op;
+    snprintf(text, sizeof text, "finite difference and truth exclude each other: gradproof's row of %s is wrong",
+             op ? op->name : "some primitive");
+    return own_error(f, text);
+}
+
 static gp_status look_for_blame(gp_checker *c, const gp_case *k, const gp_options *o, gp_finding *f)
 {
     gp_status s = gp_find_blame(&c->blamer, &c->subject, k, o->precision, c->val, c->bar, &f->blame);
 
+    if (s && c->blamer.contradicted)
+        return contradiction(c, &c->blamer.other, f);
     f->blamed = true;
     if (s)
         return own_error(f, c->blamer.error);
@@ -97,18 +112,6 @@ static gp_status look_for_blame(gp_checker *c, const gp_case *k, const gp_option
     if (f->blame.guilt == GP_SOUND && f->verdict.count[GP_TANGENT][GP_FAIL])
         gp_accuse_push_walk(&f->verdict, &f->blame);
     return GP_OK;
-}
-
-static gp_status contradiction(gp_checker *c, gp_finding *f)
-{
-    const ad_op *op = gp_find_wrong_row(&c->blamer, &c->truth);
-    char text[200];
-
-    f->contradicted = true;
-    f->wrong_row = op;
-    snprintf(text, sizeof text, "finite difference and truth exclude each other: gradproof's row of %s is wrong",
-             op ? op->name : "some primitive");
-    return own_error(f, text);
 }
 
 /* The subject sees inputs rounded to its precision.  Does that change any? */
@@ -132,7 +135,7 @@ static gp_status find_truth(gp_checker *c, const gp_case *k, const gp_options *o
     if (s)
         own_error(f, c->truth.error);
     else if (c->truth.contradicted)
-        return contradiction(c, f);
+        return contradiction(c, &c->truth, f);
     return s;
 }
 
