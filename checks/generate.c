@@ -8,6 +8,7 @@
 
 enum {
     SCALAR_IN = 4,              /* one case in so many is of scalars */
+    FUNCTION_IN = 4,            /* and among its own, one op in so many is a function of scalars: so all ops are about as frequent */
     TENSOR_OPS = 12,            /* a case of tensors has so many of its nodes drawn as ops, at most, or a quarter of them */
     LOWERED_PER_NUMBER = 16,    /* scalar operations for each number that a case may have */
 };
@@ -129,7 +130,9 @@ static int choose_op(gp_generator *n, int step, int steps)
         return place_of(n, n->o->wanted[late]);
     if (n->o->n_only)
         return place_of(n, n->o->only[gp_draw(&n->c, n->o->n_only)]);
-    return gp_draw(&n->c, n->scalar ? n->scalar_ops : n->ops);
+    if (n->scalar || gp_draw(&n->c, FUNCTION_IN) == 0)
+        return gp_draw(&n->c, n->scalar_ops);
+    return n->scalar_ops + gp_draw(&n->c, n->ops - n->scalar_ops);
 }
 
 static void add_ops(gp_generator *n)

@@ -1,7 +1,7 @@
 /* generate.h - from choices to a case: a random graph with values, an output and a cotangent.
  *
- * Every byte string is a case, and the empty one the simplest.  A case is of scalars or of tensors.  Ops are drawn evenly;
- * their operands are earlier nodes, the same one twice now and then, others that broadcast, leaves of their own; attributes are
+ * Every byte string is a case, and the empty one the simplest.  A case is of scalars or of tensors.  Over many cases
+ * all ops are about as frequent; their operands are earlier nodes, the same one twice now and then, others that broadcast, leaves of their own; attributes are
  * drawn too.  For ops that are no functions of scalars, operands that do not suit are made to: an input, a constant or an earlier
  * node brought into one of the shapes that trial has found the op to take (ways.h).  What no node uses is folded into the output, so
  * that all nodes are live.

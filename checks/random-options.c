@@ -168,7 +168,10 @@ static int read_option(gp_random_options *o, int option, char **argv)
         return o->run.check.precision ? -1 : usage("expected f64, f32, f16 or bf16 as precision, found", optarg);
     case STRICT: o->run.check.strict = true; return -1;
     case FAST: o->run.fast = true; return -1;
-    case FAIL_FAST: o->run.first = true; return -1;
+    case FAIL_FAST:
+        o->run.first = true;
+        o->run.jobs = 1;
+        return -1;
     case HANG: return read_seconds(optarg, &o->run.hang_seconds) ? -1 : usage("expected seconds after --hang, found", optarg);
     case OUT: o->out_dir = optarg; return -1;
     case CASE: return read_case(o, optarg) ? -1 : usage("expected SEED:NUMBER after --case, found", optarg);
