@@ -135,6 +135,12 @@ static int choose_op(gp_generator *n, int step, int steps)
     return n->scalar_ops + gp_draw(&n->c, n->ops - n->scalar_ops);
 }
 
+/* Numbers are nearly used up: what is left is for wanted ops. */
+static bool is_full(const gp_generator *n)
+{
+    return n->k->g.size > n->o->elements - n->o->elements / 4;
+}
+
 static void add_ops(gp_generator *n)
 {
     int most = n->o->nodes - n->k->g.len, wanted = n->o->n_wanted, steps;
@@ -145,7 +151,7 @@ static void add_ops(gp_generator *n)
     steps = 2 * wanted + (n->o->whole ? most : 1 + gp_draw(&n->c, most));
     for (int step = 0; step < steps && !n->status; step++) {
         bool is_wanted = step < wanted || steps - step <= wanted;
-        int id = gp_put(n, choose_op(n, step, steps), is_wanted);
+        int op = choose_op(n, step, steps), id = is_wanted || !is_full(n) ? gp_put(n, op, is_wanted) : AD_NONE;
 
         if (is_wanted && step < wanted)
             n->deep = id;
