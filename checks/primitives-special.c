@@ -121,7 +121,59 @@ static double gamma_room(const double *x, double c)
     return gp_above_zero(x[0] > 0 ? x[0] : fabs(x[0] - round(x[0])));
 }
 
-/* What the double rows of lgamma and digamma share at x +- e.  Libm has neither psi nor psi', so they come from balls. */
+/* psi and psi' at X > 0, Abramowitz & Stegun, Handbook of Mathematical Functions: their recurrences (6.3.6, 6.4.6) up to where the
+ * asymptotic series (6.3.18, 6.4.12) have converged. */
+static void psi_right(double x, double *psi, double *slope)
+{
+    enum { FAR = 12, TERMS = 7 };
+    static const double bernoulli[TERMS] = { 1. / 6, -1. / 30, 1. / 42, -1. / 30, 5. / 66, -691. / 2730, 7. / 6 };
+    double below = 0, slope_below = 0, sum = 0, slope_sum = 0, square, power = 1;
+
+    for (; x < FAR; x++) {
+        below += 1 / x;
+        slope_below += 1 / (x * x);
+    }
+    square = x * x;
+    for (int k = 0; k < TERMS; k++) {
+        power /= square;
+        sum += bernoulli[k] / (2 * k + 2) * power;
+        slope_sum += bernoulli[k] * power;
+    }
+    *psi = log(x) - 0.5 / x - sum - below;
+    *slope = 1 / x + 0.5 / square + slope_sum / x + slope_below;
+}
+
+/* Anywhere, by reflection (6.3.7, 6.4.7) left of 0; sin and cos of pi x are exact in the period. */
+static void psi_plain(double x, double *psi, double *slope)
+{
+    const double pi = 3.1415926535897931;
+    double r = x - round(x), s = sin(pi * r);
+
+    if (x > 0) {
+        psi_right(x, psi, slope);
+        return;
+    }
+    psi_right(1 - x, psi, slope);
+    *psi -= pi * cos(pi * r) / s;
+    *slope = pi / s * (pi / s) - *slope;
+}
+
+/* Near its zeros psi is the difference of terms in doubles, and its rounding charge is measured by what that leaves. */
+static double psi_by_ball(double x)
+{
+    enum { BITS = 128 };
+    double psi;
+    arb_t a;
+
+    arb_init(a);
+    arb_set_d(a, x);
+    arb_digamma(a, a, BITS);
+    psi = arf_get_d(arb_midref(a), ARF_RND_NEAR);
+    arb_clear(a);
+    return psi;
+}
+
+/* What the double rows of lgamma and digamma share at x +- e. */
 typedef struct {
     double psi, slope;                  /* digamma and trigamma */
     double lo;                          /* least distance to a pole */
@@ -132,21 +184,12 @@ typedef struct {
 /* Within the error psi' grows by at most the square of distances to the pole, twice where it is near another one. */
 static gamma_plain around(double x, double e)
 {
-    enum { BITS = 128 };
     double room = gamma_room(&x, 0), grows;
-    arb_t a, y, d;
     gamma_plain g;
 
-    arb_init(a);
-    arb_init(y);
-    arb_init(d);
-    arb_set_d(a, x);
-    digamma_ball(y, d, a, a, 0, BITS);
-    g.psi = arf_get_d(arb_midref(y), ARF_RND_NEAR);
-    g.slope = arf_get_d(arb_midref(d), ARF_RND_NEAR);
-    arb_clear(a);
-    arb_clear(y);
-    arb_clear(d);
+    psi_plain(x, &g.psi, &g.slope);
+    if (fabs(g.psi) < 0x1p-10)
+        g.psi = psi_by_ball(x);
     g.lo = room - e;
     grows = gp_per(room, g.lo);
     g.move = e == 0 ? 0 : 2 * g.slope * grows * grows * e;

@@ -472,6 +472,7 @@ static const known answers[] = {
     { "digamma", { 10000000000.0 }, 0, "23.0258509298904568401790812135103087", { "1.00000000005000000000166666666666667e-10" } },
     { "digamma", { 1e-05 }, 0, "-100000.577199215672888680952493542230", { "10000000001.6449083899737777864119379" } },
     { "lgamma", { 0.3 }, 0, "1.09579799481807556056299850030916309", { "-3.50252422220013312491535114754580307" } },
+    { "lgamma", { 1 }, 0, "0", { "-0.577215664901532860606512090082402431" } },
     { "lgamma", { 3.75 }, 0, "1.48681557859341705554058180144420503", { "1.18253738861179622864151150558108771" } },
     { "lgamma", { -2.5 }, 0, "-0.0562437164976740506725945300976542841", { "1.10315664064524318722569033366791110" } },
     { "lgamma", { 10000000000.0 }, 0, "220258509288.810581470041923123460127", { "23.0258509298904568401790812135103087" } },
@@ -575,6 +576,8 @@ static void known_answers(void **state)
 
 /* Where only exactness will do; NAN: not finite. */
 typedef struct { const ad_op *op; double x[2], c, y, d[2]; } exact;
+#define NOT_ASKED INFINITY
+
 static const exact exact_cases[] = {
     { &ad_op_powc, { 0 }, 0, 1, { 0 } }, { &ad_op_powc, { 0 }, 1, 0, { 1 } }, { &ad_op_powc, { 0 }, 2, 0, { 0 } },
     { &ad_op_powc, { 0 }, 0.5, 0, { NAN } }, { &ad_op_powc, { 0 }, 1.5, 0, { 0 } }, { &ad_op_powc, { 0 }, -1, NAN, { NAN } },
@@ -593,17 +596,19 @@ static const exact exact_cases[] = {
     { &ad_op_acosh, { 1 }, 0, 0, { NAN } }, { &ad_op_acosh, { 0.5 }, 0, NAN, { NAN } }, { &ad_op_acosh, { -2 }, 0, NAN, { NAN } },
     { &ad_op_atanh, { 1 }, 0, NAN, { NAN } }, { &ad_op_atanh, { -2 }, 0, NAN, { NAN } }, { &ad_op_asinh, { 0 }, 0, 0, { 1 } },
     { &ad_op_cbrt, { 0 }, 0, 0, { NAN } }, { &ad_op_cbrt, { -8 }, 0, -2, { 1.0 / 12 } }, { &ad_op_sign, { 0 }, 0, 0, { 0 } }, { &ad_op_sign, { NAN }, 0, NAN, { 0 } },
-    { &ad_op_lgamma, { 1 }, 0, 0, { -0.5772156649015329 } }, { &ad_op_lgamma, { 0 }, 0, NAN, { NAN } }, { &ad_op_lgamma, { -3 }, 0, NAN, { NAN } },
+    { &ad_op_lgamma, { 1 }, 0, 0, { NOT_ASKED } }, { &ad_op_lgamma, { 0 }, 0, NAN, { NAN } }, { &ad_op_lgamma, { -3 }, 0, NAN, { NAN } },
     { &ad_op_digamma, { 0 }, 0, NAN, { NAN } }, { &ad_op_digamma, { -3 }, 0, NAN, { NAN } }, { &ad_op_atan2, { 0, 2 }, 0, 0, { 0.5, 0 } },
     { &ad_op_hypot, { 0, 0 }, 0, 0, { 0, 0 } }, { &ad_op_hypot, { 0, -2 }, 0, 2, { 0, -1 } }, { &ad_op_hypot, { -3, 0 }, 0, 3, { -1, 0 } },
     { &ad_op_hold, { 3 }, 0, 3, { 0 } }, { &ad_op_pow, { -1, 0x1p60 }, 0, 1, { -0x1p60, NAN } }, { &ad_op_powc, { -1 }, 0x1p60, 1, { -0x1p60 } },
 };
 
-/* Where a partial does not exist, PLAIN may be anything: the value is not finite, or the ball says so. */
+/* NOT_ASKED: no exact number.  Where a partial does not exist, PLAIN may be anything: the value is not finite, or the ball says so. */
 static void check_exact(const exact *c, arb_srcptr got, double want, double plain, const char *what)
 {
     double mid = arf_get_d(arb_midref(got), ARF_RND_NEAR);
 
+    if (want == NOT_ASKED)
+        return;
     CHECK(isnan(want) ? !arb_is_finite(got) : mid == want, "%s(%g, %g; %g): ball %s %g", c->op->name, c->x[0], c->x[1], c->c, what, mid);
     CHECK(isnan(want) ? what[0] != 'y' || !isfinite(plain) : plain == want, "%s(%g, %g; %g): plain %s %g", c->op->name, c->x[0], c->x[1], c->c, what, plain);
 }
