@@ -21,7 +21,7 @@ typedef struct {
 
 gp_effort gp_run_effort(const gp_run_options *o, long number)
 {
-    return (gp_effort){ .laws = number % GP_LAWS_IN == 0, .fast = o->fast && number % GP_SLOW_IN != 0 };
+    return (gp_effort){ .laws = number % (o->fast ? GP_SLOW_IN : GP_LAWS_IN) == 0, .fast = o->fast && number % GP_SLOW_IN != 0 };
 }
 
 gp_status gp_run_case(gp_generator *g, const gp_run_options *o, long number, gp_case *k, gp_truth *t)
