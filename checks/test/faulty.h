@@ -19,6 +19,7 @@ enum {
     EXITS = 32,                 /* with status 1, as of a sanitizer, from 2 to 3 */
 };
 static volatile int faulty;
+static volatile double value_error, slope_error;        /* relative, wherever the operand is */
 static volatile int calls;
 static volatile int *processes;         /* that have computed, counted in shared memory; NULL: nobody counts */
 static pid_t counted;
@@ -51,6 +52,7 @@ static double point(const double *x)
         _exit(1);
     for (volatile int forever = 1; (faulty & HANGS) && x[0] < -3 && forever;)
         ;
+    y *= 1 + value_error;
     for (int ulps = faulty & UNSTEADY ? ++calls % 4 : 0; ulps > 0; ulps--)
         y = nextafter(y, 2);
     if ((faulty & ELSEWHERE) && is_elsewhere())
@@ -63,7 +65,7 @@ static void slope(const double *x, double y, double *dx)
     double part = 1 / (1 + fabs(x[0]));
 
     (void)y;
-    dx[0] = part * part * ((faulty & WRONG) && x[0] > 0.5 && x[0] < 1.5 ? 2 : 1);
+    dx[0] = part * part * ((faulty & WRONG) && x[0] > 0.5 && x[0] < 1.5 ? 2 : 1) * (1 + slope_error);
 }
 
 static int point_spec(ad_graph *g, const int *x, const double *attr)
