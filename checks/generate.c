@@ -11,6 +11,7 @@ enum {
     FUNCTION_IN = 4,            /* and among its own, one op in so many is a function of scalars: so all ops are about as frequent */
     TENSOR_OPS = 12,            /* a case of tensors has so many of its nodes drawn as ops, at most, or a quarter of them */
     LOWERED_PER_NUMBER = 16,    /* scalar operations for each number that a case may have */
+    BEYOND = 2 * GP_WAY_NUMBERS,        /* numbers for a wanted op that finds no place otherwise */
 };
 
 const gp_limits gp_usual_limits = { .nodes = 32, .inputs = 4, .rank = AD_MAX_RANK, .elements = 200 };
@@ -111,11 +112,14 @@ static void add_inputs(gp_generator *n)
 
     for (int v = 0; v < inputs && !n->status; v++) {
         ad_shape s = n->scalar ? ad_scalar() : gp_draw_shape(&n->c, n->o->rank, n->size, 3);
+        ad_mark before;
 
         if (ad_count(s) > n->o->elements / (2 * n->o->inputs))
             s = ad_scalar();
+        before = gp_grown(n);
         gp_fill_numbers(n, ad_count(s));
-        gp_grow_leaf(n, s, false);
+        if (gp_grow_leaf(n, s, false) == AD_NONE)
+            gp_grow_back(n, before);
     }
 }
 
@@ -141,6 +145,23 @@ static bool is_full(const gp_generator *n)
     return n->k->g.size > n->o->elements - n->o->elements / 4;
 }
 
+/* A wanted op, which may pass the limit of elements. */
+static int put_wanted(gp_generator *n, int p)
+{
+    const gp_limits *within = n->o;
+    gp_limits beyond = *within;
+    int id = gp_put(n, p, true);
+
+    if (id != AD_NONE || n->status)
+        return id;
+    beyond.elements = n->k->g.size + BEYOND;
+    n->o = &beyond;
+    n->t->l.g.max_len = GP_MAX_LOWERED;
+    id = gp_put(n, p, true);
+    n->o = within;
+    return id;
+}
+
 static void add_ops(gp_generator *n)
 {
     int most = n->o->nodes - n->k->g.len, wanted = n->o->n_wanted, steps;
@@ -150,11 +171,14 @@ static void add_ops(gp_generator *n)
     most = most < 1 ? 1 : most;
     steps = 2 * wanted + (n->o->whole ? most : 1 + gp_draw(&n->c, most));
     for (int step = 0; step < steps && !n->status; step++) {
-        bool is_wanted = step < wanted || steps - step <= wanted;
-        int op = choose_op(n, step, steps), id = is_wanted || !is_full(n) ? gp_put(n, op, is_wanted) : AD_NONE;
+        int op = choose_op(n, step, steps);
 
-        if (is_wanted && step < wanted)
-            n->deep = id;
+        if (step < wanted)
+            n->deep = put_wanted(n, op);
+        else if (steps - step <= wanted)
+            put_wanted(n, op);
+        else if (!is_full(n))
+            gp_put(n, op, false);
     }
 }
 
@@ -237,7 +261,7 @@ static void make(gp_generator *n)
 gp_status gp_generate(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k, gp_truth *t)
 {
     start(n, c, o, k, t);
-    if (!set_pool(n) || !AD_GROW(n->number, n->number_cap, o->elements))
+    if (!set_pool(n) || !AD_GROW(n->number, n->number_cap, o->elements + BEYOND))
         n->status = GP_INTERNAL;
     if (n->status == GP_OK)
         make(n);

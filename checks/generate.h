@@ -24,7 +24,7 @@ typedef struct {
     int nodes;                  /* ops and inputs drawn, at most, but one of each; what folds them up and fits operands comes on top */
     int inputs;                 /* at most, but for ops that find no operands otherwise */
     int rank;                   /* of shapes, at most; 0: scalars only */
-    int elements;               /* numbers in all drawn nodes of a case, at most */
+    int elements;               /* numbers in all drawn nodes of a case, at most, but for wanted ops that find no place otherwise */
     const gp_precision *precision;
     const ad_op *const *wanted; /* ops that every case has, one deep inside and one near the output */
     int n_wanted;

@@ -92,15 +92,18 @@ int gp_new_data(gp_generator *n, ad_shape s)
     return gp_new_leaf(n, s);
 }
 
-/* A leaf with the numbers of node I. */
+/* A leaf with the numbers of node I, as far as the precision has them. */
 static int twin(gp_generator *n, int i)
 {
     ad_shape s = gp_node_shape(n, i);
 
     if (!gp_has_place(n, s))
         return AD_NONE;
-    for (int e = ad_count(s); e-- > 0;)
-        n->number[e] = gp_round(gp_value_of(n, i, e), n->o->precision);
+    for (int e = ad_count(s); e-- > 0;) {
+        double x = gp_round(gp_value_of(n, i, e), n->o->precision);
+
+        n->number[e] = isfinite(x) ? x : 1;
+    }
     return gp_new_leaf(n, s);
 }
 

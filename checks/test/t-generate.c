@@ -1,0 +1,551 @@
+/* t-generate.c - random cases: every byte string is one, lowered as any case is, with all that the checks are to see in it. */
+#include "test.h"
+#include "check.h"
+#include "generate.h"
+#include "weight.h"
+#include <limits.h>
+
+typedef struct { gp_limits o; gp_generator g; gp_case k; gp_truth t; } maker;
+
+static maker maker_of(const char *precision)
+{
+    maker m = { .o = gp_usual_limits };
+
+    m.o.precision = gp_find_precision(precision);
+    return m;
+}
+
+static void maker_free(maker *m)
+{
+    gp_generator_free(&m->g);
+    gp_case_free(&m->k);
+    gp_truth_free(&m->t);
+}
+
+static gp_choices seeded(uint64_t k) { return gp_choices_from_seed("generate", k, GP_CASE_BYTES); }
+
+static const ad_op *op_of(const gp_case *k, int i)
+{
+    const ad_op *op = k->g.node[i].op;
+
+    return op == &ad_constant ? NULL : op;
+}
+
+/* ---- what holds of any case ---- */
+
+enum { MOST = 20000 };
+static int users[MOST];         /* of each node */
+static bool excused[MOST];
+
+/* All nodes reach the output; operands are older. */
+static void check_graph(const gp_case *k)
+{
+    const ad_graph *g = &k->g;
+
+    assert_true(g->status == AD_OK && g->len > 0 && k->out == g->len - 1);
+    for (int i = 0; i < g->len; i++)
+        users[i] = 0;
+    for (int i = g->len - 1; i >= 0; i--) {
+        CHECK(i == k->out || users[i] > 0, "node %d of %d is dead", i, g->len);
+        for (int a = 0; a < g->node[i].args; a++) {
+            int id = ad_args(g, &g->node[i])[a];
+
+            assert_true(id >= 0 && id < i);
+            users[id]++;
+        }
+    }
+}
+
+static bool are_of(const double *x, int n, const gp_precision *p)
+{
+    for (int i = 0; i < n; i++)
+        if (!isfinite(x[i]) || !same(gp_round(x[i], p), x[i]))
+            return false;
+    return true;
+}
+
+/* Every number that was drawn is one of the precision. */
+static void check_numbers(const maker *m)
+{
+    const gp_case *k = &m->k;
+
+    assert_true(are_of(k->input, k->components, m->o.precision));
+    assert_true(are_of(k->cotangent, ad_numbers(&k->g, k->out), m->o.precision));
+    for (int i = 0; i < k->g.len; i++)
+        if (k->g.node[i].op == &ad_constant)
+            assert_true(are_of(k->g.attr + k->g.node[i].attr, ad_numbers(&k->g, i), m->o.precision));
+}
+
+/* What folds the sinks up comes on top of the limits: each may have a vector of its own, and the output has them all.  So do wanted ops. */
+static void check_limits(const maker *m)
+{
+    enum { WANTED = 4 * GP_WAY_NUMBERS };
+    const gp_case *k = &m->k;
+    int needed = 0;
+
+    assert_true(k->g.size <= 3 * (m->o.elements + m->o.n_wanted * WANTED));
+    for (int i = 0; i < k->g.len; i++) {
+        assert_true(ad_shape_at(&k->g, i).rank <= m->o.rank);
+        for (int a = 0; op_of(k, i) && a < k->g.node[i].args; a++)
+            needed += !ad_has_derivative(op_of(k, i), a);
+    }
+    CHECK(k->vars <= m->o.inputs + needed, "%d inputs, of which %d were needed, not %d", k->vars, needed, m->o.inputs);
+}
+
+static bool same_sweep(const gp_swept *a, const gp_swept *b)
+{
+    return same(a->y, b->y) && same(a->e, b->e) && same(a->charge, b->charge) && same(a->k, b->k) && same(a->jump, b->jump)
+        && all_same(2, a->d, b->d) && all_same(2, a->ed, b->ed) && all_same(2, a->own, b->own);
+}
+
+static void check_lowered_node(const gp_lowered *a, const gp_lowered *b, int j)
+{
+    const ad_node *x = &a->g.node[j], *y = &b->g.node[j];
+
+    assert_true(x->op == y->op && x->args == y->args && a->row[j] == b->row[j] && same(a->constant[j], b->constant[j]));
+    for (int i = 0; i < x->args; i++)
+        assert_int_equal(ad_args(&a->g, x)[i], ad_args(&b->g, y)[i]);
+}
+
+/* The lowering and its values, made while the case grew, went back and grew again, are those of the whole. */
+static void check_lowering(const maker *m)
+{
+    const gp_case *k = &m->k;
+    const gp_lowered *l = &m->t.l;
+    gp_lowered whole = { 0 };
+    gp_allowance a = { .p = m->o.precision };
+
+    assert_ptr_equal(m->t.prepared, k);
+    assert_int_equal(gp_lower(&whole, k), GP_OK);
+    assert_true(gp_allow_values(&a, &whole, k->input));
+    CHECK(l->g.len == whole.g.len, "%d lowered nodes, not %d in\n%s", l->g.len, whole.g.len, text_of(k));
+    for (int j = 0; j < whole.g.len; j++) {
+        check_lowered_node(l, &whole, j);
+        CHECK(same_sweep(&m->t.honest.node[j], &a.node[j]), "%d: %g, %g", j, m->t.honest.node[j].y, a.node[j].y);
+    }
+    for (int at = 0; at < k->g.size; at++)
+        assert_int_equal(l->node[at], whole.node[at]);
+    for (int c = 0; c < k->components; c++)
+        assert_int_equal(l->component[c], whole.component[c]);
+    for (int i = 0; i < k->g.len; i++)
+        assert_true(l->live[i] && l->mark[i].len == whole.mark[i].len);
+    gp_lowered_free(&whole);
+    gp_allowance_free(&a);
+}
+
+/* Values are numbers, and but for corners finite and moderate.  What is constant may be otherwise, as of a bad index or of an empty
+ * tensor, and infinities that are folded up; ops that must be there are excused. */
+static void check_values(const maker *m)
+{
+    const gp_case *k = &m->k;
+
+    for (int i = 0; i < k->g.len && m->o.n_wanted == 0; i++) {
+        excused[i] = m->g.cornered && i == k->out;
+        for (int a = 0; a < k->g.node[i].args; a++)
+            excused[i] = excused[i] || excused[ad_args(&k->g, &k->g.node[i])[a]];
+        for (int e = 0; e < ad_numbers(&k->g, i); e++) {
+            int j = m->t.l.node[k->g.node[i].at + e];
+            double y = m->t.honest.node[j].y;
+
+            excused[i] = excused[i] || (m->t.l.g.node[j].op == &ad_constant && !isfinite(y));
+            CHECK(excused[i] || (!isnan(y) && (m->g.cornered || fabs(y) <= 1024 * k->g.len)), "node %d (%s): %g", i,
+                  op_of(k, i) ? op_of(k, i)->name : "leaf", y);
+        }
+    }
+}
+
+static void make(maker *m, gp_choices c)
+{
+    CHECK(gp_generate(&m->g, c, &m->o, &m->k, &m->t) == GP_OK, "%s", m->t.error);
+    assert_true(m->k.g.len <= MOST);
+    check_graph(&m->k);
+    check_numbers(m);
+    check_limits(m);
+    check_lowering(m);
+    check_values(m);
+}
+
+/* ---- byte strings ---- */
+
+static void every_byte_string_is_a_case(void **state)
+{
+    unsigned char byte[300];
+    maker m = maker_of("f64");
+
+    (void)state;
+    for (int n = 0; n <= 300; n += 1 + n / 40) {
+        memset(byte, 255, sizeof byte);
+        make(&m, gp_choices_of(byte, (size_t)n));
+        memset(byte, 0, sizeof byte);
+        make(&m, gp_choices_of(byte, (size_t)n));
+        for (int i = 0; i < n; i++)
+            byte[i] = (unsigned char)draw(256);
+        make(&m, gp_choices_of(byte, (size_t)n));
+    }
+    maker_free(&m);
+}
+
+static void cut_at_any_length(void **state)
+{
+    unsigned char byte[120];
+    maker m = maker_of("f64");
+
+    (void)state;
+    for (int s = 0; s < effort(2); s++) {
+        for (size_t i = 0; i < sizeof byte; i++)
+            byte[i] = (unsigned char)draw(256);
+        for (size_t n = 0; n <= sizeof byte; n++)
+            make(&m, gp_choices_of(byte, n));
+    }
+    maker_free(&m);
+}
+
+static void the_empty_one_is_the_simplest(void **state)
+{
+    maker m = maker_of("f64"), other = maker_of("f64");
+    gp_weight least;
+
+    (void)state;
+    make(&m, gp_choices_of(NULL, 0));
+    least = gp_weigh(&m.k);
+    assert_true(m.g.scalar && !m.g.cornered && m.k.vars == 1 && m.k.input[0] == 1 && least.n[GP_OPS] == 1 && m.k.cotangent[0] == 1);
+    for (int i = 0; i < effort(100); i++) {
+        gp_weight w;
+
+        make(&other, seeded((uint64_t)i));
+        w = gp_weigh(&other.k);
+        /* Tensors may be empty. */
+        CHECK(!gp_is_lighter(&w, &least) || w.n[GP_NUMBERS] == 0, "%s", text_of(&other.k));
+    }
+    maker_free(&m), maker_free(&other);
+}
+
+/* Whoever makes it, and whatever was made before; from a seed or from the bytes it stands for. */
+static void the_same_choices_are_the_same_case(void **state)
+{
+    static unsigned char byte[GP_CASE_BYTES];
+    maker used = maker_of("f64");
+
+    (void)state;
+    for (uint64_t i = 0; i < 20; i++) {
+        maker fresh = maker_of("f64");
+        gp_choices c = seeded(i);
+        char *a, *b, *d;
+
+        make(&used, seeded(i));
+        make(&fresh, seeded(i));
+        a = text_of(&used.k), b = text_of(&fresh.k);
+        for (int n = 0; n < GP_CASE_BYTES; n++)
+            byte[n] = (unsigned char)gp_draw_byte(&c);
+        make(&fresh, gp_choices_of(byte, sizeof byte));
+        d = text_of(&fresh.k);
+        assert_string_equal(a, b);
+        assert_string_equal(a, d);
+        free(a), free(b), free(d);
+        maker_free(&fresh);
+    }
+    maker_free(&used);
+}
+
+/* ---- wanted ops ---- */
+
+static bool folds(const gp_case *k, int i)
+{
+    const ad_op *op = op_of(k, i);
+
+    return i == k->out || op == &ad_op_reshape;
+}
+
+/* Is node I used by an op other than those that fold the sinks up? */
+static bool is_deep(const gp_case *k, int i)
+{
+    for (int u = i + 1; u < k->g.len; u++)
+        for (int a = 0; !folds(k, u) && a < k->g.node[u].args; a++)
+            if (ad_args(&k->g, &k->g.node[u])[a] == i)
+                return true;
+    return false;
+}
+
+static void wanted_ops_are_in_every_case(void **state)
+{
+    enum { CASES = 20 };
+    maker m = maker_of("f64");
+
+    (void)state;
+    for (int o = 0; ad_ops[o]; o++) {
+        int deep = 0, near = 0, n = CASES;
+
+        m.o.wanted = &ad_ops[o], m.o.n_wanted = 1;
+        for (int i = 0; i < n; i++) {
+            int here = 0, deep_here = 0, near_here = 0;
+
+            make(&m, seeded((uint64_t)i));
+            for (int id = 0; id < m.k.g.len; id++)
+                if (op_of(&m.k, id) == ad_ops[o]) {
+                    bool inside = is_deep(&m.k, id);
+
+                    here++, deep_here += inside, near_here += !inside;
+                }
+            CHECK(here > 0, "%s is not in case %d", ad_ops[o]->name, i);
+            deep += deep_here > 0, near += near_here > 0;
+        }
+        CHECK(deep >= n / 2 && near >= n / 2, "%s: deep inside in %d of %d, near the output in %d", ad_ops[o]->name, deep, n, near);
+    }
+    maker_free(&m);
+}
+
+static void several_wanted_ops(void **state)
+{
+    static const ad_op *const wanted[] = { &ad_op_matmul, &ad_op_sin, &ad_op_softmax, &ad_op_atanh, &ad_op_gather };
+    maker m = maker_of("f64");
+
+    (void)state;
+    m.o.wanted = wanted, m.o.n_wanted = 5;
+    for (int i = 0; i < effort(130); i++) {
+        m.o.elements = i % 2 ? 200 : 10;
+        make(&m, seeded((uint64_t)i));
+        for (int w = 0; w < 5; w++) {
+            bool has = false;
+
+            for (int id = 0; id < m.k.g.len; id++)
+                has = has || op_of(&m.k, id) == wanted[w];
+            CHECK(has, "%s is not in case %d", wanted[w]->name, i);
+        }
+    }
+    maker_free(&m);
+}
+
+/* ---- what is in many cases ---- */
+
+typedef struct {
+    int cases, scalar, cornered, twice, broadcast, one, empty, deepest, shared, tie, zero, ones, mixed_sign;
+    int op[256], pairs, ops;
+    bool pair[256][256];
+} census;
+
+static int number_of(const ad_op *op)
+{
+    int i = 0;
+
+    while (ad_ops[i] && ad_ops[i] != op)
+        i++;
+    return ad_ops[i] ? i : -1;
+}
+
+static void count_node(census *s, const gp_case *k, int i)
+{
+    const ad_node *n = &k->g.node[i];
+    ad_shape y = ad_shape_at(&k->g, i);
+    int own = op_of(k, i) ? number_of(op_of(k, i)) : -1;
+
+    for (int d = 0; d < y.rank; d++)
+        s->one += y.dim[d] == 1, s->empty += y.dim[d] == 0;
+    s->deepest += y.rank == AD_MAX_RANK;
+    s->shared += users[i] > 1;
+    if (own < 0)
+        return;
+    s->op[own]++;
+    for (int a = 0; a < n->args; a++) {
+        int id = ad_args(&k->g, n)[a], below = op_of(k, id) ? number_of(op_of(k, id)) : -1;
+
+        s->twice += a > 0 && id == ad_args(&k->g, n)[0];
+        s->broadcast += gp_is_scalar_op(n->op) && !ad_same_shape(ad_shape_at(&k->g, id), y);
+        if (below >= 0)
+            s->pair[own][below] = true;
+    }
+}
+
+static void count_case(census *s, const maker *m)
+{
+    const gp_case *k = &m->k;
+    int outputs = ad_numbers(&k->g, k->out), ones = 0;
+    bool tie = false, zero = false;
+
+    for (int j = 0; j < m->t.l.g.len; j++) {
+        const ad_node *n = &m->t.l.g.node[j];
+        const gp_primitive *row = m->t.l.row[j];
+
+        if (row && gp_has_kink(row) && row->room && n->args > 0 && n->arg[0] != n->arg[n->args - 1])
+            tie = tie || row->room((double[]){ m->t.honest.node[n->arg[0]].y, m->t.honest.node[n->arg[n->args - 1]].y }, m->t.l.constant[j]) == 0;
+        if (row && gp_has_kink(row) && row->room && n->args == 1)
+            tie = tie || row->room((double[]){ m->t.honest.node[n->arg[0]].y, 0 }, m->t.l.constant[j]) == 0;
+    }
+    for (int c = 0; c < k->components; c++)
+        zero = zero || k->input[c] == 0;
+    for (int e = 0; e < outputs; e++)
+        ones += k->cotangent[e] == 1;
+    s->cases++, s->scalar += m->g.scalar, s->cornered += m->g.cornered, s->tie += tie, s->zero += zero && m->g.cornered;
+    s->ones += ones == outputs;
+    for (int i = 0; i < k->g.len; i++)
+        count_node(s, k, i);
+}
+
+static void all_there_is_to_see(void **state)
+{
+    static census s;
+    maker m = maker_of("f64");
+    int n = 400;
+
+    (void)state;
+    s = (census){ 0 };
+    for (int i = 0; i < n; i++) {
+        make(&m, seeded((uint64_t)i));
+        count_case(&s, &m);
+    }
+    for (; ad_ops[s.ops]; s.ops++)
+        CHECK(s.op[s.ops] > 0, "%s is in no case", ad_ops[s.ops]->name);
+    for (int a = 0; a < s.ops; a++)
+        for (int b = 0; b < s.ops; b++)
+            s.pairs += s.pair[a][b];
+    CHECK(s.scalar > n / 6 && s.scalar < n / 3 && s.cornered > n / 16 && s.cornered < n / 4, "%d of scalars, %d at corners", s.scalar, s.cornered);
+    CHECK(s.pairs > 1200, "%d pairs of ops", s.pairs);
+    CHECK(s.twice > n / 5 && s.broadcast > n / 2 && s.one > n && s.empty > 10 && s.deepest > n / 4 && s.shared > n,
+          "%d twice the same operand, %d broadcast, %d axes of size 1, %d of size 0, %d of rank 4, %d shared", s.twice, s.broadcast, s.one,
+          s.empty, s.deepest, s.shared);
+    CHECK(s.tie > n / 100 && s.zero > n / 40 && s.ones < n / 40, "%d with ties, %d with zeros, %d with cotangents of ones", s.tie, s.zero, s.ones);
+    CHECK(m.g.placed >= 0.98 * (double)m.g.tried, "%ld of %ld ops placed", m.g.placed, m.g.tried);
+    maker_free(&m);
+}
+
+static void within_limits(void **state)
+{
+    static const char *const precisions[] = { "f64", "f32", "f16", "bf16" };
+
+    (void)state;
+    for (int i = 0; i < effort(150); i++) {
+        maker m = maker_of(precisions[i % 4]);
+
+        m.o.nodes = 1 + draw(i % 2 ? 80 : 6), m.o.inputs = 1 + draw(8), m.o.rank = draw(AD_MAX_RANK + 1), m.o.elements = 1 + draw(i % 3 ? 400 : 20);
+        make(&m, seeded((uint64_t)i));
+        CHECK(m.g.placed <= (m.o.nodes > 1 ? m.o.nodes - 1 : 1), "%ld ops, up to %d nodes", m.g.placed, m.o.nodes);
+        maker_free(&m);
+    }
+}
+
+static void whole_cases_are_as_large_as_may_be(void **state)
+{
+    maker m = maker_of("f64");
+
+    (void)state;
+    m.o.whole = true;
+    for (int i = 0; i < effort(30); i++) {
+        int inputs = 0, ops = 0;
+
+        make(&m, seeded((uint64_t)i));
+        for (int id = 0; id < m.k.g.len; id++)
+            inputs += !m.k.g.node[id].op, ops += op_of(&m.k, id) != NULL;
+        assert_true(m.g.scalar && !m.g.cornered && ad_numbers(&m.k.g, m.k.out) == 1 && inputs >= m.o.inputs && ops >= m.o.nodes - m.o.inputs - 2);
+    }
+    maker_free(&m);
+}
+
+/* ---- cost ---- */
+
+/* Lowered nodes and draws, for each node that is asked for, do not grow with their number. */
+static void linear_in_nodes(void **state)
+{
+    double lowered[4], draws[4];
+
+    (void)state;
+    for (int s = 0; s < 4; s++) {
+        maker m = maker_of("f64");
+
+        m.o.whole = true, m.o.nodes = 100 << 2 * s, m.o.elements = 100 * m.o.nodes;
+        assert_int_equal(gp_generate(&m.g, gp_choices_from_seed("linear", 0, 1 << 24), &m.o, &m.k, &m.t), GP_OK);
+        assert_true(m.k.g.len >= m.o.nodes);
+        lowered[s] = (double)m.t.l.g.len / m.o.nodes, draws[s] = (double)m.g.c.at / m.o.nodes;
+        CHECK(lowered[s] < 12 && draws[s] < 60 && lowered[s] < 1.5 * lowered[0] && draws[s] < 1.5 * draws[0], "%d nodes: %g lowered, %g bytes a node",
+              m.o.nodes, lowered[s], draws[s]);
+        maker_free(&m);
+    }
+}
+
+/* ---- memory ---- */
+
+static void memory_that_runs_out(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        maker first = maker_of("f64");
+        gp_status s = GP_INTERNAL;
+        char *want, *got;
+
+        make(&first, seeded((uint64_t)i));
+        want = text_of(&first.k);
+        for (int left = 0; s != GP_OK; left += 1 + left / 8) {
+            maker m = maker_of("f64");
+
+            begin_scarcity(left);
+            s = gp_generate(&m.g, seeded((uint64_t)i), &m.o, &m.k, &m.t);
+            CHECK(s == GP_OK || (s == GP_INTERNAL && m.t.prepared == NULL && strcmp(m.t.error, "out of memory") == 0), "%d %s", s, m.t.error);
+            memory.left = LONG_MAX;
+            assert_int_equal(gp_generate(&m.g, seeded((uint64_t)i), &m.o, &m.k, &m.t), GP_OK);
+            got = text_of(&m.k);
+            assert_string_equal(got, want);
+            free(got);
+            maker_free(&m);
+            assert_int_equal(end_scarcity(), 0);
+            assert_true(left < 1000000);
+        }
+        free(want);
+        maker_free(&first);
+    }
+}
+
+/* All at once: ways of ops found beforehand, or when they are first needed. */
+static void prepared_or_not(void **state)
+{
+    maker early = maker_of("f64"), late = maker_of("f64");
+
+    (void)state;
+    assert_true(gp_generator_prepare(&early.g) && gp_generator_prepare(&early.g));
+    for (uint64_t i = 0; i < 20; i++) {
+        char *a, *b;
+
+        make(&early, seeded(i)), make(&late, seeded(i));
+        a = text_of(&early.k), b = text_of(&late.k);
+        assert_string_equal(a, b);
+        free(a), free(b);
+    }
+    maker_free(&early), maker_free(&late);
+}
+
+/* ---- judged ---- */
+
+static bool same_component(const gp_component *a, const gp_component *b)
+{
+    return a->source == b->source && a->node == b->node && a->element == b->element && a->verdict == b->verdict && same(a->got, b->got)
+        && same(a->expected, b->expected) && same(a->allowance, b->allowance) && same(a->radius, b->radius) && same(a->error, b->error);
+}
+
+/* What was prepared makes no difference to what is found. */
+static void prepared_truth_is_the_truth(void **state)
+{
+    static const char *const precisions[] = { "f64", "f32", "bf16" };
+
+    (void)state;
+    for (int i = 0; i < effort(60); i++) {
+        maker m = maker_of(precisions[i % 3]);
+        const gp_options o = { .precision = m.o.precision };
+        gp_checker c[2] = { { .subject = { .op = &ad_op_mul } }, { .subject = { .op = &ad_op_mul } } };
+        gp_finding f[2] = { 0 };
+
+        for (int p = 0; p < 2; p++) {
+            assert_int_equal(gp_generate(&m.g, seeded((uint64_t)i), &m.o, &m.k, &c[p].truth), GP_OK);
+            c[p].truth.prepared = p ? &m.k : NULL;
+            gp_check(&c[p], &m.k, &o, &f[p]);
+            assert_null(c[p].truth.prepared);
+        }
+        assert_true(f[0].outcome == f[1].outcome && f[0].verdict.components == f[1].verdict.components && f[0].verdict.bits == f[1].verdict.bits);
+        for (int j = 0; j < f[0].verdict.components; j++)
+            CHECK(same_component(&f[0].verdict.component[j], &f[1].verdict.component[j]), "case %d component %d", i, j);
+        for (int p = 0; p < 2; p++)
+            gp_checker_free(&c[p]), gp_finding_free(&f[p]);
+        maker_free(&m);
+    }
+}
+
+RUN(TEST(every_byte_string_is_a_case), TEST(cut_at_any_length), TEST(the_empty_one_is_the_simplest), TEST(the_same_choices_are_the_same_case),
+    TEST(wanted_ops_are_in_every_case), TEST(several_wanted_ops), TEST(all_there_is_to_see), TEST(within_limits),
+    TEST(whole_cases_are_as_large_as_may_be), TEST(linear_in_nodes), TEST(memory_that_runs_out), TEST(prepared_or_not),
+    TEST(prepared_truth_is_the_truth))
