@@ -83,7 +83,7 @@ static void any_number_of_workers(const gp_run_options *given, gp_status want, g
 
 static void a_sound_engine(void **state)
 {
-    gp_run_options o = options(effort(120), 1);
+    gp_run_options o = options(effort(48), 1);
     gp_run r, fast;
 
     (void)state;
@@ -138,7 +138,7 @@ static const gp_distinct *of_kind(const gp_run *r, gp_kind kind)
 /* All at once. */
 static void crashes_and_wrong_slopes(void **state)
 {
-    gp_run_options o = with_softsign(effort(80), 1);
+    gp_run_options o = with_softsign(effort(50), 1);
     const gp_distinct *crash, *wrong;
     gp_run r;
 
@@ -146,7 +146,7 @@ static void crashes_and_wrong_slopes(void **state)
     faulty = CRASHES | WRONG;
     any_number_of_workers(&o, GP_FAILED, &r);
     crash = of_kind(&r, GP_BY_CRASH), wrong = of_kind(&r, GP_BY_OP);
-    assert_true(r.done == o.cases && r.distincts == 2 && crash && wrong && crash->count == r.lost && r.lost > 2 && wrong->count > 2);
+    assert_true(r.done == o.cases && r.distincts == 2 && crash && wrong && crash->count == r.lost && r.lost > 1 && wrong->count > 2);
     CHECK(crash->failure.signal == SIGABRT && strncmp(crash->ending, "killed by signal 6", 18) == 0, "%s", crash->ending);
     assert_true(wrong->failure.op == &ad_op_softsign && !wrong->ending[0]);
     gp_run_free(&r);
@@ -212,7 +212,7 @@ static void the_first_failure_ends_it(void **state)
 
     (void)state;
     for (int i = 0; i < 2; i++) {
-        gp_run_options o = with_softsign(200, 3);
+        gp_run_options o = with_softsign(60, 3);
         gp_run r, all;
 
         faulty = faults[i];
