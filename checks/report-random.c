@@ -108,7 +108,7 @@ void gp_print_failure(FILE *out, const gp_run *r, int i, const gp_run_options *o
     fprintf(out, "failure %d of %d: %s, in %ld case%s, first in %s:%ld\n", i + 1, r->distincts, gp_failure_text(&d->failure, text), d->count,
             d->count == 1 ? "" : "s", o->seed, d->first);
     if (d->ending[0])
-        fprintf(out, "  the process that tried it was %s\n", d->ending);
+        fprintf(out, "  the process that tried it: %s\n", d->ending);
     print_case(out, k);
     gp_print_trial(out, "as above", k, &x->trial, GP_NORMAL);
     fprintf(out, "  shrunk from %lld ops to %lld by %d trials\n", (long long)x->before.n[GP_OPS], (long long)x->after.n[GP_OPS], x->tries);
