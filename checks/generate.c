@@ -134,7 +134,8 @@ static int choose_op(gp_generator *n, int step, int steps)
         return place_of(n, n->o->wanted[late]);
     if (n->o->n_only)
         return place_of(n, n->o->only[gp_draw(&n->c, n->o->n_only)]);
-    if (n->scalar || gp_draw(&n->c, FUNCTION_IN) == 0)
+    /* what is to be deep inside goes to a function, which takes any node */
+    if (n->scalar || n->deep != AD_NONE || gp_draw(&n->c, FUNCTION_IN) == 0)
         return gp_draw(&n->c, n->scalar_ops);
     return n->scalar_ops + gp_draw(&n->c, n->ops - n->scalar_ops);
 }
