@@ -170,6 +170,7 @@ gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f
     gp_status s = GP_OK;
 
     c->truth.l.limit = o->limit;
+    c->truth.most_work = o->work;
     f->blamed = f->contradicted = false;
     f->wrong_row = NULL;
     f->error[0] = 0;

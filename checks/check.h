@@ -8,6 +8,7 @@ typedef struct {
     const gp_precision *precision;
     bool each;                  /* a difference for every component, not one for all */
     bool strict;                /* lost digits are a failure */
+    int64_t work;               /* that bounds of first order may take; 0: GP_MOST_WORK */
     int limit;                  /* scalar operations that a case may have; 0: GP_MAX_LOWERED */
 } gp_options;
 

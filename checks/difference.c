@@ -240,15 +240,15 @@ static double bits_for(const gp_balls *truth, gp_seed seed, const arf_t limit)
     return bits;
 }
 
-/* The precision to try after PREC, that which NEED seems to ask for if it is more than twice as much; 0: none. */
+/* The precision to try after PREC: twice as much or, if that is more, what NEED asks for; 0: none. */
 static slong next_bits(slong prec, double need)
 {
-    if (need > 2 * GP_MOST_BITS)
+    enum { SPARE = 64 };
+
+    if (need > GP_MOST_BITS || prec >= GP_MOST_BITS)
         return 0;
-    do
-        prec *= 2;
-    while (prec < need && prec < GP_MOST_BITS);
-    return prec <= GP_MOST_BITS ? prec : 0;
+    prec = 2 * prec < need ? (slong)need + SPARE : 2 * prec;
+    return prec < GP_MOST_BITS ? prec : GP_MOST_BITS;
 }
 
 gp_vouch gp_vouch_for(gp_difference *d, const gp_balls *truth, const double *input, int components, gp_seed seed,

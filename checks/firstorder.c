@@ -178,11 +178,11 @@ static bool nudge_all(gp_truth *t)
     return ok;
 }
 
-/* Is there work left for one more bound? */
+/* Is there work left for one more bound?  Bits cost as nodes do. */
 static bool can_afford(gp_truth *t)
 {
-    t->work += t->l.g.len;
-    return t->work <= GP_MOST_WORK;
+    t->work += t->l.g.len * (t->base.prec / LEAST_BITS);
+    return t->work <= (t->most_work ? t->most_work : GP_MOST_WORK);
 }
 
 /* A bound of first order, or what the nudges moved if they know better. */
@@ -273,7 +273,7 @@ static double first_order(gp_truth *t, const gp_allowance *a, int c)
     for (;;) {
         if (!step_along(t, a, c, &bound, &sharp))
             return INFINITY;
-        if (sharp || 2 * t->base.prec > GP_MOST_BITS)
+        if (sharp || 2 * t->base.prec > GP_MOST_BITS || !can_afford(t))
             return bound;
         if (!base_sweep(t, 2 * t->base.prec))
             return INFINITY;

@@ -193,7 +193,7 @@ int gp_read_random_options(gp_random_options *o, int argc, char **argv)
 
     *o = (gp_random_options){ .verbosity = GP_NORMAL, .number = -1 };
     o->run = (gp_run_options){ .seed = "1", .cases = USUAL_CASES, .jobs = (int)sysconf(_SC_NPROCESSORS_ONLN), .limits = gp_usual_limits,
-                               .check = { .precision = gp_find_precision("f64") } };
+                               .check = { .precision = gp_find_precision("f64"), .work = GP_RUN_WORK } };
     opterr = 0;
     while (end < 0 && (c = getopt_long(argc, argv, ":n:j:", options, NULL)) != -1)
         end = read_option(o, c, argv);

@@ -14,6 +14,7 @@ enum {
     GP_LAWS_IN = 8,             /* one case in so many is held to the laws */
     GP_ELSEWHERE_IN = 64,       /* one in so many, and the first GP_MOST_ELSEWHERE of them, is evaluated in another process too */
     GP_MOST_ELSEWHERE = 4096,
+    GP_RUN_WORK = 20000,        /* for bounds of first order, of one case: what takes longer is unstable */
     GP_SLOW_IN = 16,            /* with --fast one in so many has balls, a difference and laws all the same */
 };
 

@@ -76,7 +76,7 @@ static parts time_cases(bench *b)
 
 static void bench_scalars(const char *what, bool fast, const ad_op *const *only, int n_only, double mark)
 {
-    bench b = { .o = { .seed = "bench", .fast = fast, .limits = gp_usual_limits } };
+    bench b = { .o = { .seed = "bench", .fast = fast, .limits = gp_usual_limits, .check.work = GP_RUN_WORK } };
     double all[ROUNDS], generate[ROUNDS], engine[ROUNDS], judge[ROUNDS], laws[ROUNDS], each;
 
     b.o.check.precision = b.o.limits.precision = gp_find_precision("f64");
@@ -102,7 +102,7 @@ static void bench_scalars(const char *what, bool fast, const ad_op *const *only,
 /* The usual cases with J processes: cases per second. */
 static double run(int jobs, long cases, bool whole, bool fast)
 {
-    gp_run_options o = { .seed = "bench", .cases = cases, .jobs = jobs, .fast = fast, .limits = gp_usual_limits };
+    gp_run_options o = { .seed = "bench", .cases = cases, .jobs = jobs, .fast = fast, .limits = gp_usual_limits, .check.work = GP_RUN_WORK };
     gp_run r;
     double rate;
 
