@@ -3,6 +3,7 @@
 #include "files.h"
 #include "op.h"
 #include "report.h"
+#include "usage.h"
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,12 +46,6 @@ typedef struct {
     FILE *out;                  /* for people: stderr when the report goes to stdout */
 } job;
 
-static int usage(const char *what, const char *which)
-{
-    fprintf(stderr, "gradproof check: %s %s; see gradproof check --help\n", what, which);
-    return GP_REFUSED;
-}
-
 /* 0: not a number, or none that can be kept. */
 static int read_limit(const char *text)
 {
@@ -76,38 +71,35 @@ static int read_options(job *j, int argc, char **argv)
     while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
         switch (c) {
         case PRECISION:
-            j->o.precision = gp_find_precision(optarg);
-            if (!j->o.precision)
-                return usage("expected f64, f32, f16 or bf16 as precision, found", optarg);
+            if (gp_read_precision("check", optarg, &j->o.precision) >= 0)
+                return GP_REFUSED;
             break;
         case DIFFERENCES:
             if (strcmp(optarg, "all") != 0)
-                return usage("expected all after --differences, found", optarg);
+                return gp_usage("check", "expected all after --differences, found", optarg);
             j->o.each = true;
             break;
         case LIMIT:
             j->o.limit = read_limit(optarg);
             if (!j->o.limit)
-                return usage("expected a number from 1 to 5000000 after --limit, found", optarg);
+                return gp_usage("check", "expected a number from 1 to 5000000 after --limit, found", optarg);
             break;
         case STRICT: j->o.strict = true; break;
         case JSON:
             j->json = optarg;
             if (strlen(optarg) > 4 && strcmp(optarg + strlen(optarg) - 4, ".dag") == 0)
-                return usage("a report would overwrite the case", optarg);
+                return gp_usage("check", "a report would overwrite the case", optarg);
             break;
         case QUIET: j->verbosity = GP_QUIET; break;
         case VERBOSE: j->verbosity = GP_VERBOSE; break;
         case HELP:
             fputs(help, stdout);
             return GP_OK;
-        case ':': return usage("a value is missing after", argv[optind - 1]);
-        default: return optopt > 0 && optopt < PRECISION ? usage("no option", (char[]){ '-', (char)optopt, 0 })
-                                                         : usage("no option", argv[optind - 1]);
+        default: return gp_bad_option("check", c, argv);
         }
     }
     if (optind == argc)
-        return usage("expected a file or a directory after", argv[argc - 1]);
+        return gp_usage("check", "expected a file or a directory after", argv[argc - 1]);
     return -1;
 }
 

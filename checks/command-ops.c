@@ -1,8 +1,8 @@
 /* command-ops.c - gradproof ops: the catalogue, with measured accuracy. */
 #include "command.h"
-#include "nearest.h"
 #include "outfile.h"
 #include "report-ops.h"
+#include "usage.h"
 #include <getopt.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -35,12 +35,6 @@ typedef struct {
     gp_ops_totals totals;
 } job;
 
-static int usage(const char *what, const char *which)
-{
-    fprintf(stderr, "gradproof ops: %s %s; see gradproof ops --help\n", what, which);
-    return GP_REFUSED;
-}
-
 /* -1: go on. */
 static int read_options(job *j, int argc, char **argv)
 {
@@ -58,19 +52,12 @@ static int read_options(job *j, int argc, char **argv)
         case HELP:
             fputs(help, stdout);
             return GP_OK;
-        case ':': return usage("a value is missing after", argv[optind - 1]);
-        default: return optopt > 0 && optopt < JSON ? usage("no option", (char[]){ '-', (char)optopt, 0 })
-                                                    : usage("no option", argv[optind - 1]);
+        default: return gp_bad_option("ops", c, argv);
         }
     }
     for (int i = optind; i < argc; i++) {
-        const ad_op *near = gp_nearest_op(argv[i]);
-
-        if (ad_find_op(argv[i]))
-            continue;
-        fprintf(stderr, "gradproof ops: no op %s", argv[i]);
-        fprintf(stderr, near ? "; perhaps %s?\n" : "\n", near ? near->name : "");
-        return GP_REFUSED;
+        if (!ad_find_op(argv[i]))
+            return gp_no_such_op("ops", argv[i]);
     }
     return -1;
 }

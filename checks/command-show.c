@@ -3,6 +3,7 @@
 #include "files.h"
 #include "outfile.h"
 #include "show.h"
+#include "usage.h"
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,12 +42,6 @@ typedef struct {
     gp_shown shown;
 } job;
 
-static int usage(const char *what, const char *which)
-{
-    fprintf(stderr, "gradproof show: %s %s; see gradproof show --help\n", what, which);
-    return GP_REFUSED;
-}
-
 static void set_form(job *j, form f)
 {
     j->form = f;
@@ -73,28 +68,25 @@ static int read_options(job *j, int argc, char **argv)
         case OUT:
             j->out = optarg;
             if (strlen(optarg) > 4 && strcmp(optarg + strlen(optarg) - 4, ".dag") == 0)
-                return usage("what is shown would overwrite the case", optarg);
+                return gp_usage("show", "what is shown would overwrite the case", optarg);
             break;
         case PRECISION:
-            j->o.precision = gp_find_precision(optarg);
-            if (!j->o.precision)
-                return usage("expected f64, f32, f16 or bf16 as precision, found", optarg);
+            if (gp_read_precision("show", optarg, &j->o.precision) >= 0)
+                return GP_REFUSED;
             break;
         case VERBOSE: j->verbose = true; break;
         case HELP:
             fputs(help, stdout);
             return GP_OK;
-        case ':': return usage("a value is missing after", argv[optind - 1]);
-        default: return optopt > 0 && optopt < AS_DOT ? usage("no option", (char[]){ '-', (char)optopt, 0 })
-                                                      : usage("no option", argv[optind - 1]);
+        default: return gp_bad_option("show", c, argv);
         }
     }
     if (j->forms > 1)
-        return usage("expected one of --dot, --svg and --c,", "found several");
+        return gp_usage("show", "expected one of --dot, --svg and --c,", "found several");
     if (optind == argc)
-        return usage("expected a file after", argv[argc - 1]);
+        return gp_usage("show", "expected a file after", argv[argc - 1]);
     if (optind + 1 < argc)
-        return usage("expected one file, found also", argv[optind + 1]);
+        return gp_usage("show", "expected one file, found also", argv[optind + 1]);
     j->path = argv[optind];
     return -1;
 }

@@ -4,6 +4,7 @@
 #include "files.h"
 #include "outfile.h"
 #include "report-random.h"
+#include "usage.h"
 #include <getopt.h>
 #include <string.h>
 
@@ -29,12 +30,6 @@ typedef struct {
     gp_explainer x;
 } job;
 
-static int usage(const char *what, const char *which)
-{
-    fprintf(stderr, "gradproof shrink: %s %s; see gradproof shrink --help\n", what, which);
-    return GP_REFUSED;
-}
-
 /* -1: go on. */
 static int read_options(job *j, int argc, char **argv)
 {
@@ -49,24 +44,21 @@ static int read_options(job *j, int argc, char **argv)
     while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
         switch (c) {
         case PRECISION:
-            j->o.precision = gp_find_precision(optarg);
-            if (!j->o.precision)
-                return usage("expected f64, f32, f16 or bf16 as precision, found", optarg);
+            if (gp_read_precision("shrink", optarg, &j->o.precision) >= 0)
+                return GP_REFUSED;
             break;
         case STRICT: j->o.strict = true; break;
         case OUT: j->out = optarg; break;
         case HELP:
             fputs(help, stdout);
             return GP_OK;
-        case ':': return usage("a value is missing after", argv[optind - 1]);
-        default: return optopt > 0 && optopt < PRECISION ? usage("no option", (char[]){ '-', (char)optopt, 0 })
-                                                         : usage("no option", argv[optind - 1]);
+        default: return gp_bad_option("shrink", c, argv);
         }
     }
     if (optind == argc)
-        return usage("expected a file after", argv[argc - 1]);
+        return gp_usage("shrink", "expected a file after", argv[argc - 1]);
     if (optind + 1 < argc)
-        return usage("expected one file, found another:", argv[optind + 1]);
+        return gp_usage("shrink", "expected one file, found another:", argv[optind + 1]);
     j->path = argv[optind];
     return -1;
 }

@@ -1,6 +1,6 @@
 /* random-options.c - the command line of gradproof random; see random-options.h. */
 #include "random-options.h"
-#include "nearest.h"
+#include "usage.h"
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
@@ -42,12 +42,6 @@ static const char help[] =
     "3 gradproof's own error.\n";
 
 enum { USUAL_CASES = 10000 };
-
-static int usage(const char *what, const char *which)
-{
-    fprintf(stderr, "gradproof random: %s %s; see gradproof random --help\n", what, which);
-    return GP_REFUSED;
-}
 
 /* TEXT as a whole number from LEAST to MOST; false: it is none. */
 static bool read_whole(const char *text, long least, long most, long *n)
@@ -94,17 +88,12 @@ static bool read_case(gp_random_options *o, const char *text)
 
 static int add_wanted(gp_random_options *o, const char *name)
 {
-    const ad_op *op = ad_find_op(name), *nearest = op ? NULL : gp_nearest_op(name);
-    char text[200];
+    const ad_op *op = ad_find_op(name);
 
-    if (nearest) {
-        snprintf(text, sizeof text, "no op %.60s, perhaps", name);
-        return usage(text, nearest->name);
-    }
     if (!op)
-        return usage("no op", name);
+        return gp_no_such_op("random", name);
     if (o->run.limits.n_wanted == GP_MOST_WANTED)
-        return usage("expected fewer ops at", name);
+        return gp_usage("random", "expected fewer ops at", name);
     o->wanted[o->run.limits.n_wanted++] = op;
     return -1;
 }
@@ -135,13 +124,13 @@ static int read_limits(gp_random_options *o, int option)
     gp_limits *l = &o->run.limits;
 
     if (option == NODES && !read_limit(optarg, 1, 1000000, &l->nodes))
-        return usage("expected a number from 1 to 1000000 after --nodes, found", optarg);
+        return gp_usage("random", "expected a number from 1 to 1000000 after --nodes, found", optarg);
     if (option == INPUTS && !read_limit(optarg, 1, 10000, &l->inputs))
-        return usage("expected a number from 1 to 10000 after --inputs, found", optarg);
+        return gp_usage("random", "expected a number from 1 to 10000 after --inputs, found", optarg);
     if (option == RANK && !read_limit(optarg, 0, AD_MAX_RANK, &l->rank))
-        return usage("expected a number from 0 to 4 after --rank, found", optarg);
+        return gp_usage("random", "expected a number from 0 to 4 after --rank, found", optarg);
     if (option == ELEMENTS && !read_limit(optarg, 1, 1000000, &l->elements))
-        return usage("expected a number from 1 to 1000000 after --elements, found", optarg);
+        return gp_usage("random", "expected a number from 1 to 1000000 after --elements, found", optarg);
     return -1;
 }
 
@@ -152,37 +141,34 @@ static int read_option(gp_random_options *o, int option, char **argv)
     switch (option) {
     case 'n':
         o->cases_given = true;
-        return read_whole(optarg, 1, LONG_MAX / 2, &o->run.cases) ? -1 : usage("expected a number of cases after -n, found", optarg);
-    case TIME: return read_seconds(optarg, &o->run.seconds) ? -1 : usage("expected seconds after --time, found", optarg);
+        return read_whole(optarg, 1, LONG_MAX / 2, &o->run.cases) ? -1 : gp_usage("random", "expected a number of cases after -n, found", optarg);
+    case TIME: return read_seconds(optarg, &o->run.seconds) ? -1 : gp_usage("random", "expected seconds after --time, found", optarg);
     case SEED:
         o->run.seed = optarg;
-        return is_seed(optarg) ? -1 : usage("expected a text without blanks, of 1 to 199 bytes, after --seed, found", optarg);
+        return is_seed(optarg) ? -1 : gp_usage("random", "expected a text without blanks, of 1 to 199 bytes, after --seed, found", optarg);
     case 'j':
         if (!read_whole(optarg, 1, 256, &n))
-            return usage("expected a number from 1 to 256 after -j, found", optarg);
+            return gp_usage("random", "expected a number from 1 to 256 after -j, found", optarg);
         o->run.jobs = (int)n;
         return -1;
     case OP: return add_wanted(o, optarg);
-    case PRECISION:
-        o->run.check.precision = gp_find_precision(optarg);
-        return o->run.check.precision ? -1 : usage("expected f64, f32, f16 or bf16 as precision, found", optarg);
+    case PRECISION: return gp_read_precision("random", optarg, &o->run.check.precision);
     case STRICT: o->run.check.strict = true; return -1;
     case FAST: o->run.fast = true; return -1;
     case FAIL_FAST:
         o->run.first = true;
         o->run.jobs = 1;
         return -1;
-    case HANG: return read_seconds(optarg, &o->run.hang_seconds) ? -1 : usage("expected seconds after --hang, found", optarg);
+    case HANG: return read_seconds(optarg, &o->run.hang_seconds) ? -1 : gp_usage("random", "expected seconds after --hang, found", optarg);
     case OUT: o->out_dir = optarg; return -1;
-    case CASE: return read_case(o, optarg) ? -1 : usage("expected SEED:NUMBER after --case, found", optarg);
+    case CASE: return read_case(o, optarg) ? -1 : gp_usage("random", "expected SEED:NUMBER after --case, found", optarg);
     case JSON: o->json = optarg; return -1;
     case QUIET: o->verbosity = GP_QUIET; return -1;
     case VERBOSE: o->verbosity = GP_VERBOSE; return -1;
     case HELP:
         fputs(help, stdout);
         return GP_OK;
-    case ':': return usage("a value is missing after", argv[optind - 1]);
-    case '?': return optopt > 0 && optopt < TIME ? usage("no option", (char[]){ '-', (char)optopt, 0 }) : usage("no option", argv[optind - 1]);
+    case ':': case '?': return gp_bad_option("random", option, argv);
     default: return read_limits(o, option);
     }
 }
@@ -200,13 +186,13 @@ int gp_read_random_options(gp_random_options *o, int argc, char **argv)
     if (end >= 0)
         return end;
     if (optind < argc)
-        return usage("expected no file, found", argv[optind]);
+        return gp_usage("random", "expected no file, found", argv[optind]);
     if (o->run.seconds > 0 && !o->cases_given)
         o->run.cases = LONG_MAX / 2;
     if (o->run.limits.rank == 0)
         for (int w = 0; w < o->run.limits.n_wanted; w++)
             if (!gp_is_scalar_op(o->wanted[w]))
-                return usage("with --rank 0 there are no operands for", o->wanted[w]->name);
+                return gp_usage("random", "with --rank 0 there are no operands for", o->wanted[w]->name);
     o->run.limits.wanted = o->wanted;
     o->run.limits.precision = o->run.check.precision;
     return -1;

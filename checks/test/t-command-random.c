@@ -39,7 +39,7 @@ static void options(void **state)
         { "-n", "a value is missing after -n" }, { "-n 0", "cases after -n, found 0" }, { "-n 5x", "found 5x" }, { "--cases -3", "found -3" },
         { "-n 99999999999999999999", "found 99999999999999999999" }, { "--time 0", "seconds after --time, found 0" }, { "--time nan", "found nan" },
         { "--time x", "found x" }, { "--seed ''", "after --seed" }, { "--seed 'a b'", "found a b" }, { "-j 0", "after -j, found 0" },
-        { "-j 257", "found 257" }, { "--jobs", "a value is missing after --jobs" }, { "--op sine", "no op sine, perhaps sin" },
+        { "-j 257", "found 257" }, { "--jobs", "a value is missing after --jobs" }, { "--op sine", "no op sine; perhaps sin?" },
         { "--op qqqqqqqqqq", "no op qqqqqqqqqq" }, { "--nodes 0", "after --nodes, found 0" }, { "--inputs 0", "after --inputs, found 0" },
         { "--rank 5", "after --rank, found 5" }, { "--rank -1", "found -1" }, { "--elements 0", "after --elements, found 0" },
         { "--precision f128", "found f128" }, { "--hang 0", "seconds after --hang, found 0" }, { "--case 7", "SEED:NUMBER after --case, found 7" },
