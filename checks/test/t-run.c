@@ -161,16 +161,18 @@ static void hangs(void **state)
 {
     gp_run_options o = with_softsign(16, 2);
     const gp_distinct *hang;
+    char text[100];
     gp_run r;
 
     (void)state;
     faulty = HANGS;
-    o.hang_seconds = 0.03;
+    o.hang_seconds = HANG_SECONDS;
     assert_int_equal(gp_run_cases(&r, &o), GP_FAILED);
     check_sums(&r);
     hang = of_kind(&r, GP_BY_HANG);
     assert_true(r.done == o.cases && r.distincts == 1 && hang && hang->count == r.lost && r.lost > 0 && r.tally->cases > 0);
-    assert_string_equal(hang->ending, "ran on for more than 0.03 s");
+    snprintf(text, sizeof text, "ran on for more than %g s", HANG_SECONDS);
+    assert_string_equal(hang->ending, text);
     gp_run_free(&r);
 }
 
@@ -204,6 +206,23 @@ static void the_law_of_another_process(void **state)
     assert_true(r.distincts == 1 && r.distinct[0].failure.kind == GP_BY_LAW && r.distinct[0].failure.law == GP_LAW_ELSEWHERE);
     assert_true(r.distinct[0].first % GP_ELSEWHERE_IN == 0 && r.distinct[0].count <= 2 && r.lost == 0);
     gp_run_free(&r);
+}
+
+/* A failure that is reported after later ones is the first all the same. */
+static void reports_out_of_order(void **state)
+{
+    gp_run_options o = with_softsign(40, 1);
+    gp_run r, late;
+
+    (void)state;
+    count_processes();
+    faulty = WRONG;
+    assert_int_equal(gp_run_cases(&r, &o), GP_FAILED);
+    faulty = WRONG | LATE;
+    o.jobs = 2;
+    assert_int_equal(gp_run_cases(&late, &o), GP_FAILED);
+    check_same(&r, &late);
+    gp_run_free(&r), gp_run_free(&late);
 }
 
 static void the_first_failure_ends_it(void **state)
@@ -315,6 +334,6 @@ static void memory_that_runs_out(void **state)
 }
 
 #define T(name) cmocka_unit_test_setup(name, start)
-RUN(T(a_sound_engine), T(the_cases_one_by_one), T(crashes_and_wrong_slopes), T(hangs), T(laws), T(the_law_of_another_process),
+RUN(T(a_sound_engine), T(the_cases_one_by_one), T(crashes_and_wrong_slopes), T(hangs), T(laws), T(the_law_of_another_process), T(reports_out_of_order),
     T(the_first_failure_ends_it), T(stopped_from_outside), T(stopped_by_the_clock), T(no_case_at_all), T(ops_that_are_in_no_case),
     T(memory_that_runs_out))
