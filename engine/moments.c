@@ -30,7 +30,8 @@ static statistics statistics_of(const ad_moments *m, const double *x)
 
     if (squares > smallest && isfinite(squares))
         return (statistics){ mean, 1 / sqrt(squares / m->s.size + m->eps) };
-    return (statistics){ mean, 1 / hypot(ad_set_norm(&m->s, x, mean) / sqrt(m->s.size), sqrt(m->eps)) };
+    /* beside squares that overflow a negative eps is nothing */
+    return (statistics){ mean, 1 / hypot(ad_set_norm(&m->s, x, mean) / sqrt(m->s.size), m->eps < 0 && squares > 1 ? 0 : sqrt(m->eps)) };
 }
 
 static inline void scale(ad_sets s, const double *x, statistics t, view w, view b, double *y)
@@ -65,11 +66,11 @@ void ad_moments_push(const ad_call *c, ad_moments m, double *out)
         view dw = view_of(c, &m, 1, e, c->der, &zero), db = view_of(c, &m, 2, e, c->der, &zero);
         statistics t = statistics_of(&m, x);
 
-        AD_SET_EACH(&m.s, k) {
-            sum += dx[k];
-            dot += dx[k] * ((x[k] - t.mean) * t.inverse);
-        }
-        sum = m.raw ? 0 : sum / m.s.size;
+        if (!m.raw)
+            sum = ad_set_mean(&m.s, dx);
+        /* less their mean: the sum of all z is 0 but for rounding, which tangents in common would enlarge */
+        AD_SET_EACH(&m.s, k)
+            dot += (dx[k] - sum) * ((x[k] - t.mean) * t.inverse);
         dot /= m.s.size;
         AD_SET_EACH(&m.s, k) {
             double z = (x[k] - t.mean) * t.inverse;

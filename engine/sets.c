@@ -55,7 +55,7 @@ double ad_set_norm(const ad_sets *s, const double *x, double centre)
     else
         return sqrt(squares);
     AD_SET_EACH(s, k) {
-        double a = x[k] * scale - centre * scale;
+        double a = scale < 1 ? x[k] * scale - centre * scale : (x[k] - centre) * scale;
 
         sum += a * a;
     }

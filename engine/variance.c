@@ -16,10 +16,11 @@ void ad_variance_push(const ad_call *c, double *dy, double (*unit)(double y))
 
     for (int e = 0; e < s.sets; e++) {
         const double *x = ad_x(c, 0) + ad_set_at(&s, e), *t = ad_tangent(c, 0) + ad_set_at(&s, e);
-        double mean = ad_set_mean(&s, x), u = unit(c->y[e]), sum = 0;
+        double mean = ad_set_mean(&s, x), shift = ad_set_mean(&s, t), u = unit(c->y[e]), sum = 0;
 
+        /* less their mean: the deviations' sum is 0 but for rounding, which tangents in common would enlarge */
         AD_SET_EACH(&s, k)
-            sum += (x[k] - mean) / u * t[k];
+            sum += (x[k] - mean) / u * (t[k] - shift);
         dy[e] = sum / divisor;
     }
 }

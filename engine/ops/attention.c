@@ -145,10 +145,13 @@ static void push(const ad_call *c, double *dy)
         for (int j = 0; j < q.keys; j++) {
             int at_v = q.at_v + j * n.e;
             const double *v = ad_x(c, 2) + at_v, *y = c->y + q.at_y;
-            double p = weight(c, &n, &q, j), ds = score_push(c, &n, &q, j) - from;
+            double p = weight(c, &n, &q, j), ds;
 
+            if (p == 0)                 /* else 0 times what overflows */
+                continue;
+            ds = p * (score_push(c, &n, &q, j) - from);
             for (int e = 0; e < n.e; e++)
-                dy[q.at_y + e] += p * (ds * (v[e] - y[e]) + dv[at_v + e]);
+                dy[q.at_y + e] += ds * (v[e] - y[e]) + p * dv[at_v + e];
         }
     }
 }

@@ -107,6 +107,8 @@ static int spec_row(ad_graph *g, const int *x, int classes, int label, double a,
         term[j] = AD(g, exp, AD(g, sub, term[j], h));
     term[terms++] = AD(g, expm1, AD(g, neg, h));
     y = AD(g, add, h, AD(g, log1p, ad_spec_sum(g, terms, term)));
+    if (classes == 1)                   /* 0, but NaN where x - x is */
+        y = AD(g, add, y, AD(g, mul, ad_number(g, 0), x[label]));
     if (a == 0)
         return y;
     return AD(g, add, y, AD(g, mul, ad_number(g, a), AD(g, sub, x[label], ad_spec_mean(g, classes, x))));
