@@ -111,11 +111,11 @@ static void neg_plain(gp_plain *r, const double *x, const double *e, double c)
 }
 
 const gp_primitive gp_arithmetic_rows[] = {
-    GP_ROW(add),
+    GP_ROW_GIVEN(add),
     { .op = &ad_op_addn },
     GP_ROW_ROOM(div, div_room),
-    GP_ROW(mul),
-    GP_ROW(neg),
-    GP_ROW(sub),
+    GP_ROW_GIVEN(mul),
+    GP_ROW_GIVEN(neg),
+    GP_ROW_GIVEN(sub),
     { 0 },
 };

@@ -112,12 +112,12 @@ static void sign_plain(gp_plain *r, const double *x, const double *e, double c)
 }
 
 const gp_primitive gp_choice_rows[] = {
-    { .op = &ad_op_abs, .ball = abs_ball, .plain = abs_plain, .side = { { -1 }, { 0 }, { 1 } }, .room = gp_room_off_zero },
-    { .op = &ad_op_hold, .ball = hold_ball, .plain = hold_plain, .flat = true },
-    { .op = &ad_op_maximum, .ball = maximum_ball, .plain = maximum_plain, .side = { { 0, 1 }, { 0.5, 0.5 }, { 1, 0 } },
+    { .op = &ad_op_abs, .ball = abs_ball, .plain = abs_plain, .given = true, .side = { { -1 }, { 0 }, { 1 } }, .room = gp_room_off_zero },
+    { .op = &ad_op_hold, .ball = hold_ball, .plain = hold_plain, .given = true, .flat = true },
+    { .op = &ad_op_maximum, .ball = maximum_ball, .plain = maximum_plain, .given = true, .side = { { 0, 1 }, { 0.5, 0.5 }, { 1, 0 } },
       .room = choose_room },
-    { .op = &ad_op_minimum, .ball = minimum_ball, .plain = minimum_plain, .side = { { 1, 0 }, { 0.5, 0.5 }, { 0, 1 } },
+    { .op = &ad_op_minimum, .ball = minimum_ball, .plain = minimum_plain, .given = true, .side = { { 1, 0 }, { 0.5, 0.5 }, { 0, 1 } },
       .room = choose_room },
-    { .op = &ad_op_sign, .ball = sign_ball, .plain = sign_plain, .flat = true, .room = gp_room_off_zero },
+    { .op = &ad_op_sign, .ball = sign_ball, .plain = sign_plain, .given = true, .flat = true, .room = gp_room_off_zero },
     { 0 },
 };

@@ -12,12 +12,14 @@ static void sinh_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c
 
 static void sinh_plain(gp_plain *r, const double *x, const double *e, double c)
 {
+    double grows = gp_growth(e[0]);
+
     (void)c;
     r->y = sinh(x[0]);
     r->d[0] = cosh(x[0]);
-    r->ey = r->d[0] * e[0];
+    r->ey = r->d[0] * grows;
     r->k = GP_OTHER;
-    r->ed[0] = fabs(r->y) * e[0];
+    r->ed[0] = fabs(r->y) * grows + 0.5 * r->d[0] * grows * grows;
     r->w[0] = GP_OTHER * r->d[0];
 }
 
@@ -32,12 +34,14 @@ static void cosh_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c
 
 static void cosh_plain(gp_plain *r, const double *x, const double *e, double c)
 {
+    double grows = gp_growth(e[0]);
+
     (void)c;
     r->y = cosh(x[0]);
     r->d[0] = sinh(x[0]);
-    r->ey = fabs(r->d[0]) * e[0] + 0.5 * r->y * e[0] * e[0];
+    r->ey = fabs(r->d[0]) * grows + 0.5 * r->y * grows * grows;
     r->k = GP_OTHER;
-    r->ed[0] = r->y * e[0];
+    r->ed[0] = r->y * grows;
     r->w[0] = GP_OTHER * fabs(r->d[0]);
 }
 
@@ -83,6 +87,12 @@ static void tanh_plain(gp_plain *r, const double *x, const double *e, double c)
     r->k = GP_OTHER;
     r->hy[0] = 2 * fabs(r->y);
     r->w[0] = GP_ARITHMETIC * (r->y * r->y + r->d[0]);
+    if (gp_is_wide(e[0])) {
+        double most = 1 / cosh(gp_nearest(x[0], e[0]));
+
+        r->ey = fmin(most * most * e[0], 2);
+        r->ed[0] = r->ey * r->ey;               /* beside 2 |y| E_y */
+    }
 }
 
 static void asinh_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c, slong prec)
@@ -106,6 +116,10 @@ static void asinh_plain(gp_plain *r, const double *x, const double *e, double c)
     r->k = GP_OTHER;
     r->ed[0] = (fabs(x[0]) + e[0]) * r->d[0] * r->d[0] * r->d[0] * e[0];
     r->w[0] = 3 * GP_ARITHMETIC * r->d[0];
+    if (gp_is_wide(e[0])) {
+        r->ey = e[0] / hypot(gp_nearest(x[0], e[0]), 1);
+        r->ed[0] = fmin(e[0], 1);
+    }
 }
 
 static void acosh_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c, slong prec)

@@ -207,7 +207,7 @@ static void exponent_plain(gp_plain *r, double a, double ea, double c, double e)
     r->w[1] = (GP_ARITHMETIC + GP_COMMON) * fabs(r->d[1]);
     if (e > 0) {
         r->ed[0] += (1 + fabs(c * log_a)) * largest_power(a, ea, c - 1) * e;
-        r->ey += fabs(r->d[1]) * e;
+        r->ey += fabs(r->y) * gp_growth(fabs(log_a) * e);
     }
 }
 

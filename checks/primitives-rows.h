@@ -21,6 +21,15 @@ static inline double gp_per(double a, double lo)
     return a == 0 ? 0 : lo > 0 ? a / lo : INFINITY;
 }
 
+/* An error so large, as beyond a jump, that slopes must be taken where they are largest within it. */
+static inline bool gp_is_wide(double e) { return e > 0x1p-30; }
+
+/* e^E - 1 from above. */
+static inline double gp_growth(double e) { return e < 1 ? e * (1 + e) : expm1(e); }
+
+/* The least |x| within E of X. */
+static inline double gp_nearest(double x, double e) { return fabs(x) > e ? fabs(x) - e : 0; }
+
 /* D = VALUE, if D is wanted. */
 static inline void gp_set_whole(arb_ptr d, slong value)
 {
@@ -46,6 +55,7 @@ static inline double gp_room_off_zero(const double *x, double c) { return (void)
 static inline double gp_room_inside_one(const double *x, double c) { return (void)c, gp_above_zero(1 - fabs(x[0])); }
 
 #define GP_ROW(name) { .op = &ad_op_##name, .ball = name##_ball, .plain = name##_plain }
+#define GP_ROW_GIVEN(name) { .op = &ad_op_##name, .ball = name##_ball, .plain = name##_plain, .given = true }
 #define GP_ROW_ROOM(name, how_far) { .op = &ad_op_##name, .ball = name##_ball, .plain = name##_plain, .room = how_far }
 
 /* Each ends with a row without op. */

@@ -52,6 +52,12 @@ static void erf_plain(gp_plain *r, const double *x, const double *e, double c)
     r->k = GP_SPECIAL;
     r->ed[0] = 2 * fabs(x[0]) * r->d[0] * e[0];
     r->w[0] = r->d[0] == 0 ? 0 : (GP_OTHER + GP_COMMON * square) * r->d[0];
+    if (gp_is_wide(e[0])) {
+        double near = gp_nearest(x[0], e[0]);
+
+        r->ey = fmin(two_over_sqrt_pi * exp(-near * near) * e[0], 2);
+        r->ed[0] = fmin(e[0], 1) * two_over_sqrt_pi;            /* no slope of the slope is above 1 */
+    }
 }
 
 /* For large x e^(-x^2) carries the rounding of its argument, until nothing is left of it. */

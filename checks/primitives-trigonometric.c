@@ -53,6 +53,8 @@ static void tan_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c,
     }
 }
 
+static const double half_pi = 1.5707963267948966;
+
 static void tan_plain(gp_plain *r, const double *x, const double *e, double c)
 {
     (void)c;
@@ -61,6 +63,12 @@ static void tan_plain(gp_plain *r, const double *x, const double *e, double c)
     r->ey = r->d[0] * e[0];
     r->k = GP_OTHER;
     r->hy[0] = 2 * fabs(r->y);
+    if (gp_is_wide(e[0])) {                     /* tan (x + e) - tan x = y' t / (1 - y t) with t = tan e */
+        double t = tan(fmin(e[0], half_pi)), lo = 1 - fabs(r->y) * t;
+
+        r->ey = e[0] < half_pi ? gp_per(r->d[0] * t, lo) : INFINITY;
+        r->ed[0] = r->ey * r->ey;
+    }
     r->w[0] = GP_ARITHMETIC * (r->y * r->y + r->d[0]);
 }
 
@@ -91,6 +99,12 @@ static void atan_plain(gp_plain *r, const double *x, const double *e, double c)
     r->k = GP_OTHER;
     r->ed[0] = 2 * fabs(x[0] * r->d[0]) * r->d[0] * e[0];
     r->w[0] = 3 * GP_ARITHMETIC * r->d[0];
+    if (gp_is_wide(e[0])) {
+        double near = gp_nearest(x[0], e[0]);
+
+        r->ey = fmin(e[0] / (1 + near * near), 2 * half_pi);
+        r->ed[0] = fmin(e[0], 1);
+    }
 }
 
 /* D = 1 / sqrt(1 - a^2). */

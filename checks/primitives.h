@@ -50,6 +50,9 @@ typedef struct {
      * NULL: unlimited.  Overflow is no end of the domain. */
     double (*room)(const double *x, double c);
 
+    /* The partials are operands or constants: nothing is computed that could be off. */
+    bool given;
+
     /* Passes no derivative, by intent or since its pieces are constant: differences see its middle's value. */
     bool flat;
 } gp_primitive;
