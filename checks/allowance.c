@@ -1,47 +1,10 @@
 /* allowance.c - the running error sweep; see allowance.h. */
 #include "allowance.h"
 #include "elementwise.h"
-#include <float.h>
 #include <math.h>
-#include <string.h>
 
 /* Charges in units of u: a contribution, each further one, a term of an n-ary sum, lost digits. */
 enum { PRODUCT = 4, SUM = 4, TERM = 1, LOST = 16 };
-
-const gp_precision gp_precisions[] = {
-    { "f64", 53, DBL_MAX, 0x1p-1022 },
-    { "f32", 24, 0x1.fffffep127, 0x1p-126 },
-    { "f16", 11, 65504, 0x1p-14 },
-    { "bf16", 8, 0x1.fep127, 0x1p-126 },
-    { 0 },
-};
-
-const gp_precision *gp_find_precision(const char *name)
-{
-    for (const gp_precision *p = gp_precisions; p->name; p++)
-        if (strcmp(p->name, name) == 0)
-            return p;
-    return NULL;
-}
-
-double gp_half_digits(const gp_precision *p)
-{
-    return exp2(-p->bits / 2.0);
-}
-
-double gp_round(double x, const gp_precision *p)
-{
-    int exponent, least;
-    double unit, r;
-
-    if (p->bits == DBL_MANT_DIG || !isfinite(x) || x == 0)
-        return x;
-    frexp(x, &exponent);
-    frexp(p->least, &least);
-    unit = ldexp(1, (exponent > least ? exponent : least) - p->bits);
-    r = nearbyint(x / unit) * unit;
-    return fabs(r) <= p->max ? r : copysign(INFINITY, x);
-}
 
 /* The unit of charges: u, or of the own a quarter. */
 static double unit_of(const gp_allowance *a)
@@ -59,6 +22,12 @@ static double term_charge(const gp_allowance *a)
 static double times(double error, double slope)
 {
     return error == 0 || slope == 0 ? 0 : error * slope;
+}
+
+/* An error that is no number is no bound: what compares it or takes the larger of two would forget it. */
+static double known(double error)
+{
+    return isnan(error) ? INFINITY : error;
 }
 
 static void sum_values(const gp_allowance *a, const ad_node *n, double u, gp_swept *s)
@@ -81,17 +50,19 @@ static void op_values(const gp_allowance *a, int j, const ad_node *n, double u, 
 {
     const gp_swept *x0 = &a->node[n->arg[0]], *x1 = n->args > 1 ? &a->node[n->arg[1]] : x0;
     gp_plain r = { .guard = 1 };
+    double lost = a->l->row[j]->given ? 0 : ldexp(a->p->least, 1 - a->p->bits);         /* a slope may underflow, gradually */
 
     a->l->row[j]->plain(&r, (double[]){ x0->y, x1->y }, (double[]){ x0->e, x1->e }, a->l->constant[j]);
     s->y = r.y;
     s->k = r.k;
+    r.ey = known(r.ey);
     s->charge = r.k * u * fabs(r.y) + a->p->least;
     s->jump = r.jump;
     s->e = r.ey + s->charge;
     for (int k = 0; k < n->args; k++) {
         s->d[k] = r.d[k];
-        s->own[k] = times(s->charge, r.hy[k]) + r.w[k] * u;
-        s->ed[k] = r.ed[k] + times(s->e, r.hy[k] * r.guard) + r.w[k] * u;
+        s->own[k] = times(s->charge, r.hy[k]) + r.w[k] * u + lost;
+        s->ed[k] = known(r.ed[k] + times(s->e, r.hy[k] * r.guard) + r.w[k] * u + lost);
     }
 }
 
@@ -116,6 +87,40 @@ static void lose_values(gp_allowance *a, int i, double u)
         s->e += lost;
         s->charge += lost;
     }
+}
+
+/* What the op of case node I may be off by, its operands being exact, is a charge on what it hands on; if that overflows, anything. */
+static void start_afresh(gp_allowance *a, int i)
+{
+    const ad_op *op = a->local->g.node[i].op;
+
+    for (int e = ad_count(ad_shape_at(&a->local->g, i)); a->l->live[i] && e-- > 0;) {
+        gp_swept *s = &a->node[a->l->node[a->local->g.node[i].at + e]];
+
+        if (!isnan(a->exact_y[s - a->node]))
+            s->y = a->exact_y[s - a->node];
+        s->charge = op && op != &ad_constant && !(fabs(s->y) <= a->p->max) ? INFINITY : fmax(s->charge, s->e);
+        s->e = 0;
+    }
+}
+
+/* The same for the adjoints that came to case node I. */
+static void start_back_afresh(gp_allowance *a, int i)
+{
+    for (int e = ad_count(ad_shape_at(&a->local->g, i)); a->l->live[i] && e-- > 0;) {
+        gp_swept *s = &a->node[a->l->node[a->local->g.node[i].at + e]];
+
+        if (!isnan(a->exact_bar[s - a->node]))
+            s->bar = a->exact_bar[s - a->node];
+        s->back += s->f;
+        s->f = 0;
+    }
+}
+
+/* Where the lowered nodes of case node I of K end. */
+static int end_of(const gp_allowance *a, const gp_case *k, int i)
+{
+    return i + 1 < k->g.len ? a->l->mark[i + 1].len : a->l->g.len;
 }
 
 /* Value, error and partials of node J, whose operands' are known. */
@@ -148,15 +153,19 @@ void gp_allow_start(gp_allowance *a, const gp_lowered *l)
 bool gp_allow_more(gp_allowance *a, const double *input)
 {
     double u = unit_of(a);
-    int i = 0;
+    int i = 0, ended = 0;
 
     if (!AD_GROW(a->node, a->cap, a->l->g.len))
         return false;
     for (; a->len < a->l->g.len; a->len++) {
         for (; a->lossy && i + 1 < a->lossy->g.len && a->l->mark[i + 1].len <= a->len; i++)
             lose_values(a, i, u);
+        for (; a->local && end_of(a, a->local, ended) <= a->len; ended++)
+            start_afresh(a, ended);
         sweep_node(a, a->len, input, u);
     }
+    for (; a->local && ended < a->local->g.len; ended++)
+        start_afresh(a, ended);
     return true;
 }
 
@@ -189,7 +198,8 @@ static void contribute(const gp_allowance *a, const gp_swept *s, double d, doubl
 
     x->bar += c;
     x->f += times(s->f, fabs(d)) + times(fabs(s->bar) + s->f, ed + s->jump) + product;
-    x->back += times(fabs(s->bar), own + s->jump) + product;
+    if (!a->local)
+        x->back += times(fabs(s->bar), own + s->jump) + product;
     x->sum += fabs(c);
     x->paths += times(s->paths, fabs(d));
     x->contributions++;
@@ -267,7 +277,8 @@ static void pass_on(gp_allowance *a, int j, double u)
     if (s->contributions > 1) {
         double order = SUM * u * (s->contributions - 1) * s->sum;
         s->f += order;
-        s->back += order;
+        if (!a->local)
+            s->back += order;
     }
     /* A zero adjoint whose error is not zero goes on. */
     if (!a->l->row[j] || a->l->row[j]->flat || (s->bar == 0 && s->f == 0))
@@ -283,14 +294,18 @@ static void pass_on(gp_allowance *a, int j, double u)
 void gp_allow_adjoints(gp_allowance *a, gp_seed seed)
 {
     double u = unit_of(a);
-    int i = a->lossy ? a->lossy->g.len - 1 : -1;
+    int i = a->lossy ? a->lossy->g.len - 1 : -1, reached = a->local ? a->local->g.len - 1 : -1;
 
     start_adjoints(a, seed);
     for (int j = a->l->g.len - 1; j >= 0; j--) {
         for (; i >= 0 && a->l->mark[i].len > j; i--)
             lose_slopes(a, i, u);
+        for (; reached >= 0 && end_of(a, a->local, reached) > j; reached--)
+            start_back_afresh(a, reached);
         pass_on(a, j, u);
     }
+    for (; reached >= 0; reached--)
+        start_back_afresh(a, reached);
 }
 
 /* The term D * tangent of X of node S. */

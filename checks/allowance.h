@@ -46,6 +46,9 @@ typedef struct {
     const gp_precision *p;
     const gp_case *lossy;       /* not NULL: each op of this case is charged as if its value and slopes were
                                    at least 1, so that a right formula that loses its digits fits */
+    const gp_case *local;       /* not NULL: each op of this case has exact operands and adjoints; what it may be off by stands in
+                                   charge and back of the nodes it hands on, its elements and its operands' */
+    const double *exact_y, *exact_bar;  /* with it: the lowered nodes' true values and adjoints, NaN where no double is near */
     bool own;                   /* charge what this machine's double arithmetic loses, not what a subject may: a quarter, but
                                    for sums of many terms, which are charged what they cost */
     gp_swept *node;

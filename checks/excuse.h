@@ -14,6 +14,14 @@ enum {
  * a domain, not when they overflow. */
 void gp_find_excuses(const gp_truth *t, unsigned char *excuse);
 
+/* Does the honest tangent of some node of the case overflow, or a term of it, or is it no number since rounding moved a value over
+ * an edge? */
+bool gp_tangent_overflows(const gp_truth *t);
+
+/* How far the tangent may be off since slopes of elementwise ops underflow: that of x^(-1/2) at 1e300 is 0, which a tangent of 1e300
+ * makes more than the roundings of its spec. */
+double gp_tangent_underflow(const gp_truth *t);
+
 /* Is X no number of T's precision: not finite, or beyond the largest? */
 bool gp_too_large(const gp_truth *t, arb_srcptr x);
 

@@ -31,7 +31,7 @@ static void read_allowance(gp_truth *t, int c)
     double r = gp_ball_size(gp_truth_gradient(t, c));
     gp_known *known = &t->known[c];
 
-    known->first_order = false;
+    known->first_order = known->spoiled = false;
     known->allowance = isfinite(s->f) ? s->f : INFINITY;
     known->scale = fmax(negligible(t->p) / t->tau, isfinite(s->sum) ? fmax(r, s->sum) : r);
     gp_truth_aim(t, c, isfinite(s->f) ? s->f : ldexp(r, -t->p->bits));
@@ -340,8 +340,8 @@ gp_status gp_truth_find(gp_truth *t, const gp_case *k, const gp_precision *p, bo
     t->work = 0;
     t->excuses_ready = false;
     t->contradicted = t->hull = false;
-    t->honest.p = t->lossy.p = p;
-    t->lossy.lossy = k;
+    t->honest.p = t->lossy.p = t->local.p = p;
+    t->lossy.lossy = t->local.local = k;
     s = lower(t, k);
     if (s)
         return s;
@@ -360,6 +360,7 @@ void gp_truth_free(gp_truth *t)
     gp_lowered_free(&t->l);
     gp_allowance_free(&t->honest);
     gp_allowance_free(&t->lossy);
+    gp_allowance_free(&t->local);
     gp_balls_free(&t->balls);
     gp_balls_free(&t->base);
     gp_balls_free(&t->moved);
@@ -367,6 +368,9 @@ void gp_truth_free(gp_truth *t)
     ad_realloc(t->direction, 0);
     ad_realloc(t->drift, 0);
     ad_realloc(t->wobble, 0);
+    ad_realloc(t->lost, 0);
+    ad_realloc(t->exact_y, 0);
+    ad_realloc(t->exact_bar, 0);
     ad_realloc(t->weight, 0);
     ad_realloc(t->excuse, 0);
     ad_realloc(t->use, 0);

@@ -20,6 +20,8 @@ typedef struct {
     bool first_order;           /* A is the first-order bound */
     bool settled;               /* the ball is finite and narrow enough */
     bool kink;                  /* the slope depends on the side taken at a tie */
+    bool spoiled;               /* roundings lead to any number: a value of the case overflows on which its adjoint depends, or
+                                   they may move it further than doubles go and it is large */
     bool apart;                 /* no output whose value is not finite depends on it */
     bool vouched;               /* the finite difference agrees */
 } gp_known;
@@ -31,7 +33,7 @@ typedef struct {
     gp_seed seed;
     gp_lowered l;
     const gp_case *prepared;    /* L and the values of HONEST are already of this case, as gp_generate leaves them; once */
-    gp_allowance honest, lossy;
+    gp_allowance honest, lossy, local;
     bool lossy_ready;           /* for this case and these sides */
     gp_balls balls, base, moved;
     unsigned char *excuse;      /* see excuse.h */
@@ -44,7 +46,9 @@ typedef struct {
                                    is not finite, not settled or not vouched for */
     double *drift, *wobble;     /* largest move under nudges: of each lowered value, of each component */
     double *weight;             /* scratch: the seed without outputs that are not finite */
-    int drift_cap, wobble_cap, weight_cap;
+    int drift_cap, wobble_cap, weight_cap, lost_cap, exact_y_cap, exact_bar_cap;
+    double *exact_y, *exact_bar;        /* scratch: middles of the base sweep's balls */
+    bool *lost;                 /* scratch: lowered nodes */
     bool *use;                  /* scratch: components that move */
     double *bar, *unit;         /* scratch: one number a component */
     gp_known *known;
@@ -91,6 +95,9 @@ double gp_truth_bound(gp_truth *t, const gp_allowance *a, int c);
 
 /* The same for the value of lowered node J. */
 double gp_truth_value_bound(gp_truth *t, int j);
+
+/* May roundings lead from the truth of lowered node J, which is beyond all doubles, to GOT? */
+bool gp_truth_value_reaches(gp_truth *t, int j, double got);
 
 static inline arb_srcptr gp_truth_gradient(const gp_truth *t, int c) { return t->balls.adj + t->l.component[c]; }
 

@@ -119,7 +119,7 @@ static gp_class judge_slope(gp_truth *t, gp_source source, int index, double got
 
     if (!isfinite(got))
         return excused(t, t->l.component[index], GP_EXCUSED_ADJOINT, memory) || gp_too_large(t, truth) ? GP_RANGE : GP_FAIL;
-    if (!agrees_off(off, got, truth, known->allowance))
+    if (!agrees_off(off, got, truth, known->allowance) && !(known->spoiled && isinf(known->allowance)))
         return source == GP_GRADIENT && is_lossy(t, index, got, memory) ? GP_LOSSY : GP_FAIL;
     if (!known->settled)
         return GP_UNRESOLVED;
@@ -260,7 +260,7 @@ static bool judge_value(gp_verdict *v, gp_truth *t, gp_source source, int node, 
     }
     if (!isfinite(got))
         c->verdict = excused(t, j, GP_EXCUSED_VALUE, &memory) ? GP_RANGE : GP_FAIL;
-    else if (!agrees(got, truth, allowance))
+    else if (!agrees(got, truth, allowance) && !(isinf(allowance) && gp_truth_value_reaches(t, j, got)))
         c->verdict = GP_FAIL;
     else if (!arb_is_finite(truth) || !(gp_mag_double(arb_radref(truth)) <= fmax(allowance, t->p->least)))
         c->verdict = GP_UNRESOLVED;
@@ -279,19 +279,6 @@ static bool judge_values(gp_verdict *v, gp_truth *t, gp_source source, int node,
     return true;
 }
 
-/* Is the honest tangent of some node of the case no number, be it that it overflows on its way or that rounding moved a
- * value over an edge? */
-static bool loses_tangent(const gp_truth *t)
-{
-    const ad_graph *g = &t->k->g;
-
-    for (int i = 0; i < g->len; i++)
-        for (int e = 0; t->l.live[i] && e < ad_count(ad_shape_at(g, i)); e++)
-            if (!(fabs(t->honest.node[t->l.node[g->node[i].at + e]].dot) <= t->p->max))
-                return true;
-    return false;
-}
-
 /* Is a tangent that is not finite explained?  Along a direction any edge of a domain will do. */
 static bool excused_tangent(gp_truth *t, arb_srcptr slope, bool *memory)
 {
@@ -301,7 +288,7 @@ static bool excused_tangent(gp_truth *t, arb_srcptr slope, bool *memory)
     for (int j = 0; j < t->l.g.len; j++)
         if (excused(t, j, GP_EXCUSED_VALUE | GP_EXCUSED_ADJOINT, memory) || !*memory)
             return true;
-    return loses_tangent(t) || gp_too_large(t, slope);
+    return gp_tangent_overflows(t) || gp_too_large(t, slope);
 }
 
 /* Is the tangent GOT off by no more than the digits that ops lost?  Some component of the gradient must have lost them too;
@@ -345,7 +332,37 @@ static bool moves(const gp_truth *t)
     return false;
 }
 
-static bool judge_tangent(gp_verdict *v, gp_truth *t, double got)
+/* Sides that GRADIENT leaves open, not being finite where they count: such that the tangent GOT agrees, if there are any.  *SLOPE and
+ * *ALLOWANCE follow.  False: out of memory. */
+static bool find_sides_along(gp_truth *t, const double *gradient, double got, arb_t slope, double *allowance)
+{
+    int was[GP_MOST_TIES], least = disagreements(t, gradient);
+    bool found = false, more = true;
+    double size;
+
+    for (int i = 0; i < t->ties; i++) {
+        was[i] = t->side[i];
+        t->side[i] = GP_MIDDLE;
+    }
+    for (; more && !found; more = !found && next_selection(t)) {
+        gp_truth_take_sides(t);
+        if (!gp_truth_refine(t))
+            return false;
+        gp_slope_along(slope, &t->balls, t->k->components, t->direction);
+        *allowance = gp_allow_tangent(&t->honest, t->direction, t->seed, &size);
+        found = disagreements(t, gradient) <= least && agrees(got, slope, *allowance);
+    }
+    for (int i = 0; !found && i < t->ties; i++)
+        t->side[i] = was[i];
+    if (found)
+        return true;
+    gp_truth_take_sides(t);
+    gp_slope_along(slope, &t->balls, t->k->components, t->direction);
+    *allowance = gp_allow_tangent(&t->honest, t->direction, t->seed, &size);
+    return gp_truth_refine(t);
+}
+
+static bool judge_tangent(gp_verdict *v, gp_truth *t, const double *gradient, double got)
 {
     gp_component *c = add(v);
     double size, allowance;
@@ -357,10 +374,18 @@ static bool judge_tangent(gp_verdict *v, gp_truth *t, double got)
     arb_init(slope);
     gp_slope_along(slope, &t->balls, t->k->components, t->direction);
     allowance = gp_allow_tangent(&t->honest, t->direction, t->seed, &size);
+    if (isfinite(got) && !agrees(got, slope, allowance) && gradient && t->ties > 0 && t->ties <= GP_MOST_TIES)
+        memory = find_sides_along(t, gradient, got, slope, &allowance);
+    if (isfinite(got) && !agrees(got, slope, allowance))
+        allowance += gp_tangent_underflow(t);
     c->source = GP_TANGENT;
     c->node = t->k->out;
     c->got = got;
     c->paths = size;
+    if (!memory) {
+        arb_clear(slope);
+        return false;
+    }
     c->verdict = judge_slope_along(v, t, slope, got, isfinite(allowance) ? allowance : INFINITY, size, &memory);
     measure(c, t, slope, isfinite(allowance) ? allowance : INFINITY);
     arb_clear(slope);
@@ -406,7 +431,7 @@ bool gp_judge(gp_verdict *v, gp_truth *t, gp_answer answer)
     if (answer.gradient && !judge_gradient(v, t, GP_GRADIENT, answer.gradient, NULL))
         return false;
     gp_verdict_count(v);
-    if (answer.tangent && moves(t) && !judge_tangent(v, t, *answer.tangent))
+    if (answer.tangent && moves(t) && !judge_tangent(v, t, answer.gradient, *answer.tangent))
         return false;
     gp_verdict_count(v);
     return true;
