@@ -161,11 +161,32 @@ static gp_vouch narrow(gp_difference *d, const gp_balls *truth, gp_point at, int
     return v;
 }
 
+/* What sides taken at ties may cost the adjoints unseen: where truth cannot tell a tie from a near one, a wide sweep of more bits may,
+ * and each component is known to a 64th of its BAR only. */
+static void cost_of_ties(mag_t cost, const gp_balls *truth, int components, const double *dir, const double *bar)
+{
+    mag_t a, b;
+
+    mag_init(a);
+    mag_init(b);
+    for (int c = 0; truth->kinks && c < components; c++) {
+        mag_set_d(a, dir[c]);
+        if (isfinite(bar[c]))
+            mag_set_d(b, bar[c]);
+        else
+            mag_inf(b);
+        mag_addmul(cost, a, b);
+    }
+    mag_mul_2exp_si(cost, cost, -FINENESS);
+    mag_clear(a);
+    mag_clear(b);
+}
+
 /* By the mean value theorem (for kinks Lebourg's, with the hull of the one-sided slopes) the
  * quotient is direction . gradient somewhere between the two points, so it lies in the balls; and so must the
  * truth's own adjoints. */
 static gp_vouch wide(gp_difference *d, const gp_balls *truth, gp_point at, int components, gp_seed seed, const arf_t limit,
-                     bool kinks, slong prec, bool *finite, bool *memory)
+                     const mag_t ties, bool kinks, slong prec, bool *finite, bool *memory)
 {
     arb_t q, slope, own;
     gp_vouch v = GP_UNVOUCHED;
@@ -183,6 +204,7 @@ static gp_vouch wide(gp_difference *d, const gp_balls *truth, gp_point at, int c
         gp_slope_along(slope, &d->wide, components, at.direction);
         gp_slope_along(own, truth, components, at.direction);
         *finite = arb_is_finite(q) && arb_is_finite(own);
+        arb_add_error_mag(own, ties);
         told = *finite && arb_is_finite(slope);
         if (told && (!arb_overlaps(q, slope) || !arb_overlaps(own, slope)))
             v = GP_CONTRADICTED;
@@ -193,31 +215,6 @@ static gp_vouch wide(gp_difference *d, const gp_balls *truth, gp_point at, int c
     arb_clear(slope);
     arb_clear(own);
     return v;
-}
-
-/* Set the direction, and let *SEED be the part of it that depends on what moves: what stands still cancels, but would cost
- * bits.  False: out of memory. */
-static bool set_out(gp_difference *d, const gp_lowered *l, const double *input, int components, gp_seed *seed, const bool *use)
-{
-    int component = 0;
-
-    if (!AD_GROW(d->direction, d->direction_cap, components) || !AD_GROW(d->moves, d->moves_cap, l->g.len)
-        || !AD_GROW(d->weight, d->weight_cap, seed->n))
-        return false;
-    for (int j = 0; j < l->g.len; j++) {
-        const ad_node *n = &l->g.node[j];
-        const int *arg = ad_args(&l->g, n);
-
-        d->moves[j] = !n->op && use[component++];
-        for (int k = 0; k < n->args && !d->moves[j]; k++)
-            d->moves[j] = d->moves[arg[k]];
-    }
-    for (int c = 0; c < components; c++)
-        d->direction[c] = use[c] ? gp_direction(c, input[c]) : 0;
-    for (int e = 0; e < seed->n; e++)
-        d->weight[e] = d->moves[seed->node[e]] ? seed->weight[e] : 0;
-    seed->weight = d->weight;
-    return true;
 }
 
 /* About how many bits let a quotient be seen to within LIMIT: F is known to 2^-bits of its size, and that is divided by
@@ -256,29 +253,40 @@ gp_vouch gp_vouch_for(gp_difference *d, const gp_balls *truth, const double *inp
 {
     gp_point at = { .input = input };
     gp_vouch v = GP_UNVOUCHED;
+    bool all = true;
     int infinite = 0;
     double need;
     arf_t limit;
+    mag_t ties;
 
     *bits = NARROW_BITS;
-    *memory = set_out(d, truth->l, input, components, &seed, use);
+    *memory = AD_GROW(d->direction, d->direction_cap, components);
     if (!*memory)
         return GP_UNVOUCHED;
+    for (int c = 0; c < components; c++) {
+        d->direction[c] = use[c] ? gp_direction(c, input[c]) : 0;
+        all = all && use[c];
+    }
     at.direction = d->direction;
     arf_init(limit);
+    mag_init(ties);
+    cost_of_ties(ties, truth, components, d->direction, bar);
     finest(limit, truth, seed, components, d->direction, bar);
-    if (!kinks)
+    *memory = all || gp_find_seen(&d->seen, truth->l, &seed, use);
+    d->plus.only = d->minus.only = d->wide.only = all ? NULL : &d->seen;
+    if (*memory && !kinks)
         v = narrow(d, truth, at, components, seed, limit, memory);
     need = v == GP_UNVOUCHED ? bits_for(truth, seed, limit) : 0;
     /* A point at the edge of the domain stays there, however small the step. */
     for (slong prec = WIDE_BITS; *memory && v == GP_UNVOUCHED && prec && infinite < 2; prec = next_bits(prec, need)) {
         bool finite = false;
 
-        v = wide(d, truth, at, components, seed, limit, kinks, prec, &finite, memory);
+        v = wide(d, truth, at, components, seed, limit, ties, kinks, prec, &finite, memory);
         infinite += !finite;
         *bits = prec;
     }
     arf_clear(limit);
+    mag_clear(ties);
     return v;
 }
 
@@ -287,8 +295,7 @@ void gp_difference_free(gp_difference *d)
     gp_balls_free(&d->plus);
     gp_balls_free(&d->minus);
     gp_balls_free(&d->wide);
+    gp_seen_free(&d->seen);
     ad_realloc(d->direction, 0);
-    ad_realloc(d->moves, 0);
-    ad_realloc(d->weight, 0);
     *d = (gp_difference){ 0 };
 }

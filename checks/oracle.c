@@ -151,6 +151,10 @@ bool gp_ball_values(gp_balls *b, const gp_lowered *l, gp_point at, const gp_ball
         const ad_node *n = &l->g.node[j];
 
         b->flag[j] = 0;
+        if (b->only && !b->only->in[j]) {
+            component += !n->op;
+            continue;
+        }
         if (!n->op)
             set_input(b->val + j, at, component++, prec);
         else if (!l->row[j])

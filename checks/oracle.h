@@ -7,6 +7,7 @@
 
 #include "allowance.h"
 #include "doubles.h"
+#include "seen.h"
 
 enum { GP_LEAST_BITS = 128, GP_MOST_BITS = 4096 };
 
@@ -29,6 +30,7 @@ typedef struct {
     bool kinks;                 /* some node is flagged GP_TIE or GP_NEAR */
     bool edges;                 /* some node is flagged GP_EDGE */
     const gp_allowance *nudge;  /* not NULL: each value and adjoint is moved by its rounding charge, up or down */
+    const gp_seen *only;        /* not NULL: only nodes of this part have values and partials */
     int sample;                 /* ... by the pattern of this number */
 } gp_balls;
 
@@ -61,9 +63,8 @@ typedef enum { GP_VOUCHED, GP_UNVOUCHED, GP_CONTRADICTED } gp_vouch;
 typedef struct {
     gp_balls plus, minus, wide;
     double *direction;
-    bool *moves;                /* lowered nodes that depend on components that move */
-    double *weight;             /* of outputs that do */
-    int direction_cap, moves_cap, weight_cap;
+    int direction_cap;
+    gp_seen seen;
 } gp_difference;
 
 /* Does the central difference of F at INPUT (COMPONENTS numbers) along a direction agree with the
