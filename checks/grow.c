@@ -110,6 +110,12 @@ static int admit(gp_generator *n, int i)
 
 int gp_grow_leaf(gp_generator *n, ad_shape s, bool constant)
 {
+    /* inputs are numbers of the subject's precision, even those copied from values */
+    for (int e = constant ? 0 : ad_count(s); e-- > 0;) {
+        double r = gp_round(n->number[e], n->o->precision);
+
+        n->number[e] = isfinite(r) || !isfinite(n->number[e]) ? r : 1;
+    }
     return admit(n, constant ? ad_const(&n->k->g, s, n->number) : gp_var(n->k, s, n->number));
 }
 
