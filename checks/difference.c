@@ -182,6 +182,15 @@ static void cost_of_ties(mag_t cost, const gp_balls *truth, int components, cons
     mag_clear(b);
 }
 
+/* Is there a sign that truth leaves open?  A difference takes its middle, where ties of truth may be none. */
+static bool has_open_sign(const gp_balls *truth)
+{
+    for (int j = 0; j < truth->l->g.len; j++)
+        if (truth->l->g.node[j].op == &ad_op_sign && !arb_is_exact(truth->val + j))
+            return true;
+    return false;
+}
+
 /* By the mean value theorem (for kinks Lebourg's, with the hull of the one-sided slopes) the
  * quotient is direction . gradient somewhere between the two points, so it lies in the balls; and so must the
  * truth's own adjoints. */
@@ -207,7 +216,7 @@ static gp_vouch wide(gp_difference *d, const gp_balls *truth, gp_point at, int c
         arb_add_error_mag(own, ties);
         told = *finite && arb_is_finite(slope);
         if (told && (!arb_overlaps(q, slope) || !arb_overlaps(own, slope)))
-            v = GP_CONTRADICTED;
+            v = kinks && has_open_sign(truth) ? GP_UNVOUCHED : GP_CONTRADICTED;
         else if (told && (kinks || sharp(q, slope, limit)))
             v = GP_VOUCHED;
     }

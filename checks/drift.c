@@ -93,20 +93,47 @@ double gp_with_higher_orders(double bound, double move)
     return move <= bound ? bound : bound + HIGHER * move;
 }
 
-/* Is a jump of node J, a sign, feared by the running error and not out of reach by the first order? */
-static bool may_jump(gp_truth *t, int j)
+/* X's middle; NaN if that is no number of T's precision. */
+static double middle(const gp_truth *t, arb_srcptr x)
 {
-    const ad_node *n = &t->l.g.node[j];
-    const double one = 1;
+    double d = arb_is_finite(x) ? arf_get_d(arb_midref(x), ARF_RND_NEAR) : NAN;
 
-    if (t->l.g.node[j].op != &ad_op_sign || !(t->honest.node[j].e >= 2))
-        return false;
-    return !gp_can_afford(t) || !(gp_with_higher_orders(gp_value_bound(t, (gp_seed){ 1, n->arg, &one }), t->drift[n->arg[0]])
-                               < fabs(t->honest.node[n->arg[0]].y) / CLEAR);
+    return fabs(d) <= t->p->max ? d : NAN;
 }
 
-/* What is made of a value of the case that overflows, or of a sign that may be wrong, may be anything.  Derivatives tell of the former,
- * but not past `hold`, and nudges may miss the latter. */
+/* How far node J is from where it stops being smooth or defined, at X. */
+static double room_of(const gp_truth *t, int j, double x0, double x1)
+{
+    double room = t->l.row[j]->room((double[]){ x0, x1 }, t->l.constant[j]);
+
+    return isnan(room) ? 0 : room;
+}
+
+/* May roundings lead node J to such a place, by the running error and by the first order too?  Kinks are another matter. */
+static bool may_leave(gp_truth *t, int j)
+{
+    const ad_node *n = &t->l.g.node[j];
+    const gp_swept *x0 = &t->honest.node[n->arg[0]], *x1 = &t->honest.node[n->arg[n->args > 1]];
+    const double one = 1;
+    double move = 0;
+
+    if (!t->l.row[j] || !t->l.row[j]->room || gp_has_kink(t->l.row[j]) || !gp_can_afford(t))
+        return false;
+    if (x0->e + (n->args > 1 ? x1->e : 0) < room_of(t, j, x0->y, x1->y))
+        return false;
+    for (int k = 0; k < n->args; k++)
+        move += gp_with_higher_orders(gp_value_bound(t, (gp_seed){ 1, n->arg + k, &one }), t->drift[n->arg[k]]);
+    return move > 0 && !(move < room_of(t, j, middle(t, t->base.val + n->arg[0]), middle(t, t->base.val + n->arg[n->args > 1])) / CLEAR);
+}
+
+/* There the value moves by no more than the operands let it, and only slopes may be anything. */
+static bool is_continuous(const ad_op *op)
+{
+    return op == &ad_op_hypot || op == &ad_op_sqrt || op == &ad_op_cbrt;
+}
+
+/* What is made of a value of the case that overflows, or beyond a jump or pole that may be reached, may be anything.  Derivatives
+ * tell of the former, but not past `hold`, and nudges may miss the latter. */
 static void spread_drift(gp_truth *t)
 {
     for (int j = 0; j < t->l.g.len; j++) {
@@ -120,7 +147,10 @@ static void spread_drift(gp_truth *t)
             if ((flat && t->lost[arg[k]]) || isinf(t->drift[arg[k]]))
                 t->drift[j] = INFINITY;
         }
-        if (may_jump(t, j))
+        if (!may_leave(t, j))
+            continue;
+        t->local.node[j].jump = INFINITY;
+        if (!is_continuous(n->op))
             t->drift[j] = INFINITY;
     }
 }
@@ -153,7 +183,7 @@ static void spread_wobble(gp_truth *t)
     for (int j = t->l.g.len - 1; j >= 0; j--) {
         const ad_node *n = &t->l.g.node[j];
         const int *arg = ad_args(&t->l.g, n);
-        bool wild = t->lost[j];
+        bool wild = t->lost[j] || isinf(t->local.node[j].jump);
 
         if (!t->l.row[j] || t->l.row[j]->flat)
             continue;
@@ -197,14 +227,6 @@ bool gp_base_sweep(gp_truth *t, slong prec)
         return false;
     gp_ball_take_sides(&t->base, t);
     return true;
-}
-
-/* X's middle; NaN if that is no number of T's precision. */
-static double middle(const gp_truth *t, arb_srcptr x)
-{
-    double d = arb_is_finite(x) ? arf_get_d(arb_midref(x), ARF_RND_NEAR) : NAN;
-
-    return fabs(d) <= t->p->max ? d : NAN;
 }
 
 /* What each op alone may be off by. */

@@ -128,6 +128,8 @@ bool gp_tangent_overflows(const gp_truth *t)
     const ad_graph *g = &t->k->g;
     look l = { .t = t };
 
+    for (int e = 0; e < t->seed.n; e++)
+        l.beyond = l.beyond || !(fabs(t->seed.weight[e] * t->honest.node[t->seed.node[e]].dot) <= t->p->max);
     for (int i = 0; i < g->len && !l.beyond; i++) {
         for (int e = 0; t->l.live[i] && e < ad_count(ad_shape_at(g, i)); e++) {
             if (!(fabs(t->honest.node[t->l.node[g->node[i].at + e]].dot) <= t->p->max))

@@ -2,6 +2,7 @@
  *
  * The slope is the product of the other elements, never y / x[i]: it is right beside zeros too. */
 #include "reduce.h"
+#include <math.h>
 
 enum { LEVELS = 31 };                   /* sets have fewer than 2^LEVELS elements */
 
@@ -36,6 +37,27 @@ static double others(const ad_sets *s, const double *x, int i, double outside[LE
     return outside[0];
 }
 
+/* How many elements are 0; none if one is not finite. */
+static int zeros(const ad_sets *s, const double *x)
+{
+    int n = 0;
+
+    AD_SET_EACH(s, k) {
+        if (!isfinite(x[k]))
+            return 0;
+        n += x[k] == 0;
+    }
+    return n;
+}
+
+/* As others; NONE of all elements are 0: one is enough, whatever overflows beside it. */
+static double slope(const ad_sets *s, const double *x, int i, int none, double outside[LEVELS + 1])
+{
+    double y = others(s, x, i, outside);
+
+    return none > (x[ad_set_place(s, i)] == 0) ? 0 : y;
+}
+
 static void value(const ad_call *c, double *y)
 {
     ad_sets s = ad_reduce_sets(c);
@@ -50,11 +72,11 @@ static void push(const ad_call *c, double *dy)
     double outside[LEVELS + 1];
 
     for (int e = 0; e < s.sets; e++) {
-        int at = ad_set_at(&s, e);
+        int at = ad_set_at(&s, e), none = zeros(&s, ad_x(c, 0) + at);
 
         dy[e] = 0;
         for (int i = 0; i < s.size; i++)
-            dy[e] += others(&s, ad_x(c, 0) + at, i, outside) * ad_tangent(c, 0)[at + ad_set_place(&s, i)];
+            dy[e] += slope(&s, ad_x(c, 0) + at, i, none, outside) * ad_tangent(c, 0)[at + ad_set_place(&s, i)];
     }
 }
 
@@ -64,10 +86,10 @@ static void pull(const ad_call *c, const double *dy)
     double outside[LEVELS + 1];
 
     for (int e = 0; e < s.sets; e++) {
-        int at = ad_set_at(&s, e);
+        int at = ad_set_at(&s, e), none = zeros(&s, ad_x(c, 0) + at);
 
         for (int i = 0; i < s.size; i++)
-            ad_adjoint(c, 0)[at + ad_set_place(&s, i)] += others(&s, ad_x(c, 0) + at, i, outside) * dy[e];
+            ad_adjoint(c, 0)[at + ad_set_place(&s, i)] += slope(&s, ad_x(c, 0) + at, i, none, outside) * dy[e];
     }
 }
 
