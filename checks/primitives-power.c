@@ -211,6 +211,29 @@ static void exponent_plain(gp_plain *r, double a, double ea, double c, double e)
     }
 }
 
+/* Largest a^(c + MORE) for a in LO .. HI, above 0, and c within E. */
+static double largest_in_box(double lo, double hi, double c, double e, double more)
+{
+    return fmax(fmax(pow(lo, c - e + more), pow(lo, c + e + more)), fmax(pow(hi, c - e + more), pow(hi, c + e + more)));
+}
+
+/* Errors that are wide: each move by the largest slope in the box. */
+static void wide_plain(gp_plain *r, const double *x, const double *e)
+{
+    double lo = x[0] - e[0], hi = x[0] + e[0], c = fabs(x[1]) + e[1], l, less;
+
+    r->hy[1] = 0;
+    if (!(lo > 0)) {
+        r->ey = r->ed[0] = r->ed[1] = INFINITY;
+        return;
+    }
+    l = fmax(fabs(log(lo)), fabs(log(hi)));
+    less = largest_in_box(lo, hi, x[1], e[1], -1);
+    r->ey = c * less * e[0] + l * largest_in_box(lo, hi, x[1], e[1], 0) * e[1];
+    r->ed[0] = c * (c + 1) * largest_in_box(lo, hi, x[1], e[1], -2) * e[0] + (1 + c * l) * less * e[1];
+    r->ed[1] = (1 + c * l) * less * e[0] + l * l * largest_in_box(lo, hi, x[1], e[1], 0) * e[1];
+}
+
 static void pow_plain(gp_plain *r, const double *x, const double *e, double c)
 {
     (void)c;
@@ -228,6 +251,8 @@ static void pow_plain(gp_plain *r, const double *x, const double *e, double c)
         if (e[1] > 0 && !zero)
             r->ey = INFINITY;
     }
+    if (x[0] + e[0] > 0 && (gp_is_wide(e[0]) || gp_is_wide(e[1])) && !(x[0] == 0 && e[1] == 0))
+        wide_plain(r, x, e);
 }
 
 /* At a negative base there are values at whole exponents only, and no slope in the exponent. */

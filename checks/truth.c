@@ -212,7 +212,8 @@ static bool vouch(gp_truth *t, gp_seed seed, int lo, int hi, double from, double
     for (int c = lo; c < hi && v == GP_VOUCHED; c++)
         t->known[c].vouched = t->known[c].vouched || use[c];
     t->contradicted = t->contradicted || v == GP_CONTRADICTED;
-    if (v != GP_UNVOUCHED || hi - lo < 2)
+    t->vouching += t->l.g.len * (bits / GP_LEAST_BITS) * (bits / GP_LEAST_BITS);
+    if (v != GP_UNVOUCHED || hi - lo < 2 || t->vouching > GP_MOST_VOUCHING)
         return true;
     part = parting(t, use);
     if (!isnan(part))
@@ -337,7 +338,7 @@ gp_status gp_truth_find(gp_truth *t, const gp_case *k, const gp_precision *p, bo
     t->p = p;
     t->tau = gp_tau(p);
     t->differenced = differences;
-    t->work = 0;
+    t->work = t->vouching = 0;
     t->excuses_ready = false;
     t->contradicted = t->hull = false;
     t->honest.p = t->lossy.p = t->local.p = p;

@@ -10,6 +10,7 @@ enum {
     GP_MOST_TIES = 5,           /* that are tried side by side */
     GP_SHARPER = 64,            /* how much narrower than the allowance the ball is */
     GP_MOST_WORK = 20000000,    /* nodes to sweep for bounds of first order, at 256 bits: some 20 seconds */
+    GP_MOST_VOUCHING = 30000000,        /* nodes times (bits / 128)^2 for differences along ever fewer inputs, some 2 seconds */
 };
 
 /* Of one component of the gradient. */
@@ -40,6 +41,7 @@ typedef struct {
     int excuse_cap;
     bool excuses_ready;
     int64_t work, most_work;    /* nodes swept for bounds of first order; and how many may be, 0: GP_MOST_WORK */
+    int64_t vouching;           /* done for differences */
     bool base_ready;
     gp_difference difference;
     double *direction;          /* a number of P for each component: where tangents are judged along; 0 where the gradient

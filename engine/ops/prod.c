@@ -62,8 +62,13 @@ static void value(const ad_call *c, double *y)
 {
     ad_sets s = ad_reduce_sets(c);
 
-    for (int e = 0; e < s.sets; e++)
-        y[e] = product(&s, ad_x(c, 0) + ad_set_at(&s, e), 0, s.size);
+    for (int e = 0; e < s.sets; e++) {
+        const double *x = ad_x(c, 0) + ad_set_at(&s, e);
+
+        y[e] = product(&s, x, 0, s.size);
+        if (isnan(y[e]) && zeros(&s, x) > 0)
+            y[e] = 0;
+    }
 }
 
 static void push(const ad_call *c, double *dy)
