@@ -32,7 +32,7 @@ pid_t gp_fork(void)
     pid = fork();
     if (pid == 0) {
         signal(SIGINT, SIG_IGN);
-        signal(SIGTERM, SIG_DFL);
+        signal(SIGTERM, SIG_IGN);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent)
             _Exit(GP_INTERNAL);

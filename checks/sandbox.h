@@ -29,7 +29,8 @@ char *gp_ending_text(const gp_sandboxed *r, double seconds, char text[100]);
 /* Processor time that process PID has used, in seconds; negative: it is gone. */
 double gp_processor_time(pid_t pid);
 
-/* Fork; in the child signals from the terminal are left to the parent, and it ends when the parent does.  As fork. */
+/* Fork; in the child SIGINT and SIGTERM, which may go to all processes of a group, are left to the parent, and it ends when the
+ * parent does.  As fork. */
 pid_t gp_fork(void);
 
 #endif

@@ -206,7 +206,7 @@ static void time_is_up(void **state)
     run_free(&r);
 }
 
-/* As by Ctrl-C, which goes to the workers too. */
+/* As by Ctrl-C or timeout(1), which the workers get too. */
 static void interrupted(int number)
 {
     const struct timespec a_while = { .tv_nsec = 80000000 };
@@ -222,7 +222,7 @@ static void interrupted(int number)
         _exit(99);
     }
     nanosleep(&a_while, NULL);
-    kill(number == SIGINT ? -pid : pid, number);
+    kill(-pid, number);
     assert_true(waitpid(pid, &status, 0) == pid);
     out = read_all("stdout"), err = read_all("stderr");
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 1, "%x\n%s%s", (unsigned)status, out, err);
