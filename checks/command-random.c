@@ -159,7 +159,7 @@ static gp_status judge_run(const job *j)
 {
     const gp_run *r = &j->run;
     const ad_op *missing = gp_missing_op(r, &j->o.run);
-    const char *ill = gp_ill_health(r->tally);
+    const char *ill = gp_ill_health(r->tally, j->o.run.check.precision);
 
     if (missing) {
         fprintf(stderr, "gradproof random: no operands for %s within these limits\n", missing->name);

@@ -37,7 +37,7 @@ static const char help[] =
     "      --help         this text\n"
     "\n"
     "Ctrl-C ends the run with what was found so far.  From 10000 cases on without --op the run itself must\n"
-    "be in good health: 95 % of components compared, all nodes live.\n"
+    "be in good health: 95 % of components compared (with f16 and bf16 half of them), all nodes live.\n"
     "Exit status: 0 all pass, 1 some fail, or stopped by Ctrl-C, or in bad health, 2 bad input or usage,\n"
     "3 gradproof's own error.\n";
 

@@ -1,8 +1,9 @@
 /* tally.c - counts over many cases; see tally.h. */
 #include "tally.h"
 
-/* Of all components that many must be compared. */
-static const double least_compared = 0.95;
+/* Of all components that many must be compared; and with coarse precisions. */
+static const double least_compared = 0.95, least_coarse = 0.5;
+enum { COARSE_BELOW = 24 };
 
 static int count_ops(void)
 {
@@ -133,9 +134,11 @@ long gp_compared(const gp_tally *t)
     return n[GP_PASS] + n[GP_KINK] + n[GP_LOSSY] + n[GP_FAIL];
 }
 
-const char *gp_ill_health(const gp_tally *t)
+const char *gp_ill_health(const gp_tally *t, const gp_precision *p)
 {
-    if (!((double)gp_compared(t) >= least_compared * (double)gp_components(t)))
-        return "fewer than 95 % of the gradient's components were compared";
+    bool coarse = p->bits < COARSE_BELOW;
+
+    if (!((double)gp_compared(t) >= (coarse ? least_coarse : least_compared) * (double)gp_components(t)))
+        return coarse ? "fewer than half of the gradient's components were compared" : "fewer than 95 % of the gradient's components were compared";
     return t->live < t->nodes ? "some nodes do not reach the output" : NULL;
 }

@@ -42,7 +42,8 @@ static inline long gp_pairs(const gp_tally *t, int a, int b) { return t->count[t
 long gp_components(const gp_tally *t);
 long gp_compared(const gp_tally *t);    /* pass, kink, lossy or fail */
 
-/* Is the run fit to be relied on: nearly all components compared, all nodes live?  NULL, or what is wrong. */
-const char *gp_ill_health(const gp_tally *t);
+/* Is the run in precision P fit to be relied on: nearly all components compared, all nodes live?  Below 24 bits, where rounding is so
+ * coarse that many bounds say nothing, half of the components will do.  NULL, or what is wrong. */
+const char *gp_ill_health(const gp_tally *t, const gp_precision *p);
 
 #endif

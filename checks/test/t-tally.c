@@ -119,11 +119,13 @@ static void health(void **state)
     (void)state;
     n[GP_PASS] = 940, n[GP_KINK] = 5, n[GP_LOSSY] = 3, n[GP_FAIL] = 2, n[GP_RANGE] = 30, n[GP_UNRESOLVED] = 15, n[GP_UNSTABLE] = 5;
     t->nodes = t->live = 100;
-    assert_null(gp_ill_health(t));
+    assert_null(gp_ill_health(t, gp_find_precision("f64")));
     n[GP_RANGE]++;
-    assert_non_null(strstr(gp_ill_health(t), "95 %"));
+    assert_non_null(strstr(gp_ill_health(t, gp_find_precision("f64")), "95 %"));
+    assert_non_null(strstr(gp_ill_health(t, gp_find_precision("f32")), "95 %"));
+    assert_null(gp_ill_health(t, gp_find_precision("bf16")));
     n[GP_PASS] += 1000, t->live = 99;
-    assert_non_null(strstr(gp_ill_health(t), "output"));
+    assert_non_null(strstr(gp_ill_health(t, gp_find_precision("f64")), "output"));
     ad_realloc(t, 0);
 }
 
