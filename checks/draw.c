@@ -55,7 +55,7 @@ ad_shape gp_draw_narrower(gp_choices *c, ad_shape s)
 
 static double draw_real(gp_choices *c)
 {
-    static const double simple[] = { 2, 3, 1, 0.5, INFINITY, -1, 1.5, -2, 0, 0.1, INFINITY, -0.5, 1e-5, 4, INFINITY };
+    static const double simple[] = { 2, 3, 1, 0.5, INFINITY, -1, 1.5, INFINITY, -2, 0, 0.1, INFINITY, -0.5, 1e-5, INFINITY, 4 };
 
     return OF(simple);
 }

@@ -18,7 +18,7 @@
 #include "truth.h"
 #include "ways.h"
 
-enum { GP_CORNERED = 6 };
+enum { GP_CORNERED = 5 };
 
 typedef struct {
     int nodes;                  /* ops and inputs drawn, at most, but one of each; what folds them up and fits operands comes on top */

@@ -16,7 +16,7 @@ bool gp_has_place(gp_generator *n, ad_shape s);
 /* A leaf of shape S with the numbers in n->number: an input as long as there may be more. */
 int gp_new_leaf(gp_generator *n, ad_shape s);
 
-/* A leaf of data (gp_fill_numbers), likewise. */
+/* Data (gp_fill_numbers), likewise; when there may be no more inputs, times a scalar, so that it has a derivative all the same. */
 int gp_new_data(gp_generator *n, ad_shape s);
 
 /* A leaf of indices, labels, masks; with LOWEST all 0. */

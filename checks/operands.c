@@ -25,14 +25,27 @@ static double any_number(gp_generator *n, int e)
     return gp_draw_corner(&n->c, n->o->precision);
 }
 
-/* At corners every other time a leaf has two numbers at most, so that elements tie. */
+/* Two elements of COUNT tie for the largest magnitude, with signs of their own. */
+static void tie_largest(gp_generator *n, int count)
+{
+    int largest = 0, other = 1 + gp_draw(&n->c, count - 1);
+
+    for (int e = 1; e < count; e++)
+        if (fabs(n->number[e]) > fabs(n->number[largest]))
+            largest = e;
+    n->number[(largest + other) % count] = gp_draw(&n->c, 2) ? -n->number[largest] : n->number[largest];
+}
+
+/* At corners some leaves have two numbers only, and in others the largest two tie. */
 void gp_fill_numbers(gp_generator *n, int count)
 {
     enum { FEW = 2 };
-    bool few = n->cornered && count > FEW && gp_draw(&n->c, 2);
+    int kind = n->cornered && count > FEW ? gp_draw(&n->c, CORNER_KINDS) : 0;
 
     for (int e = 0; e < count; e++)
-        n->number[e] = few && e >= FEW ? n->number[gp_draw(&n->c, FEW)] : any_number(n, e);
+        n->number[e] = kind == 1 && e >= FEW ? n->number[gp_draw(&n->c, FEW)] : any_number(n, e);
+    if (kind > 1)
+        tie_largest(n, count);
 }
 
 /* Indices, labels, masks; with LOWEST all 0. */
@@ -84,12 +97,31 @@ int gp_new_indices(gp_generator *n, ad_shape s, bool lowest)
     return gp_grow_leaf(n, s, gp_draw(&n->c, 4) != 3);
 }
 
+/* A scalar of moderate size that depends on an input; AD_NONE: none was seen. */
+static int pick_scale(gp_generator *n)
+{
+    for (int look = 0; look < LOOK; look++) {
+        int id = pick(n);
+        double x;
+
+        if (gp_node_shape(n, id).rank || n->k->g.node[id].op == &ad_constant)
+            continue;
+        x = fabs(gp_value_of(n, id, 0));
+        if (x > 0x1p-6 && x < 0x1p6)
+            return id;
+    }
+    return AD_NONE;
+}
+
 int gp_new_data(gp_generator *n, ad_shape s)
 {
+    int scale = n->k->vars < n->o->inputs ? AD_NONE : pick_scale(n), id;
+
     if (!gp_has_place(n, s))
         return AD_NONE;
     gp_fill_numbers(n, ad_count(s));
-    return gp_new_leaf(n, s);
+    id = gp_new_leaf(n, s);
+    return id == AD_NONE || scale == AD_NONE ? id : gp_grow_op(n, &ad_op_mul, 2, (int[]){ id, scale }, 0, NULL, true);
 }
 
 /* A leaf with the numbers of node I, as far as the precision has them. */
@@ -183,13 +215,45 @@ int gp_shift(gp_generator *n, int i)
 
 /* ---- ops of which operands are drawn one by one ---- */
 
+/* A node that is no scalar, if one is seen. */
+static int pick_tensor(gp_generator *n)
+{
+    int id = pick(n);
+
+    for (int look = 1; look < LOOK && gp_node_shape(n, id).rank == 0; look++)
+        id = pick(n);
+    return id;
+}
+
+/* A shape that has an axis, if there may be any. */
+static ad_shape draw_tensor(gp_generator *n)
+{
+    ad_shape s = gp_draw_shape(&n->c, n->o->rank, n->size, 3);
+
+    if (s.rank == 0 && n->o->rank > 0)
+        s = (ad_shape){ 1, { n->size[0] } };
+    return s;
+}
+
+/* At corners most ops of tensors have a leaf there, and of the functions of scalars one in some. */
+static int first_operand(gp_generator *n, const ad_op *op)
+{
+    bool function = gp_is_scalar_op(op);
+
+    if (n->deep != AD_NONE || (function && !n->cornered))
+        return pick_first(n);
+    if (n->cornered && (gp_draw(&n->c, CORNER_KINDS) == 0) == function && (!function || n->k->vars < n->o->inputs))
+        return function ? corner(n, gp_node_shape(n, pick(n))) : gp_new_data(n, draw_tensor(n));
+    return function ? pick(n) : pick_tensor(n);
+}
+
 /* Operand A after those in ARG. */
 static int draw_operand(gp_generator *n, const ad_op *op, int a, const int *arg)
 {
     if (!ad_has_derivative(op, a))
         return gp_new_indices(n, gp_node_shape(n, a ? arg[0] : pick(n)), false);
     if (a == 0)
-        return n->cornered && n->deep == AD_NONE && gp_draw(&n->c, CORNER_KINDS) == 0 ? corner(n, gp_node_shape(n, pick(n))) : pick_first(n);
+        return first_operand(n, op);
     if (gp_draw(&n->c, GP_ALIAS_IN) == GP_ALIAS_IN - 1)
         return arg[gp_draw(&n->c, a)];
     if (n->cornered)

@@ -88,6 +88,22 @@ static long count_live(const gp_case *k, bool *live)
     return n;
 }
 
+/* Nodes of K that are inputs or have a derivative by one. */
+static long count_moving(const gp_case *k, bool *moves)
+{
+    long n = 0;
+
+    for (int i = 0; i < k->g.len; i++) {
+        const ad_node *node = &k->g.node[i];
+
+        moves[i] = !node->op;
+        for (int a = 0; a < node->args && !moves[i]; a++)
+            moves[i] = moves[ad_args(&k->g, node)[a]] && ad_has_derivative(node->op, a);
+        n += moves[i];
+    }
+    return n;
+}
+
 void gp_tally_case(gp_tally *t, const gp_op_numbers *n, const gp_generator *g, const gp_case *k, const gp_finding *f, bool *scratch)
 {
     gp_total(&t->totals, f);
@@ -96,6 +112,7 @@ void gp_tally_case(gp_tally *t, const gp_op_numbers *n, const gp_generator *g, c
     t->scalar += g->scalar;
     t->nodes += k->g.len;
     t->live += count_live(k, scratch);
+    t->moving += count_moving(k, scratch);
     t->bits = f->verdict.bits > t->bits ? f->verdict.bits : t->bits;
     for (int i = 0; i < k->g.len; i++)
         count_node(t, n, &k->g, i);
@@ -111,7 +128,7 @@ void gp_tally_add(gp_tally *to, const gp_tally *from)
     to->totals.settled_locally += from->totals.settled_locally;
     to->cases += from->cases;
     to->cornered += from->cornered, to->scalar += from->scalar, to->lawful += from->lawful;
-    to->nodes += from->nodes, to->live += from->live;
+    to->nodes += from->nodes, to->live += from->live, to->moving += from->moving;
     to->tried += from->tried, to->placed += from->placed;
     to->bits = from->bits > to->bits ? from->bits : to->bits;
     for (int i = 0; i < from->ops + from->ops * from->ops; i++)

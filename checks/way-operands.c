@@ -64,7 +64,7 @@ static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, 
     if (a > 0 && ad_same_shape(s, gp_node_shape(n, arg[0])) && gp_draw(&n->c, GP_ALIAS_IN) == GP_ALIAS_IN - 1)
         return arg[0];
     if (m != GP_BENIGN) {
-        int id = n->cornered && gp_draw(&n->c, 2) ? gp_new_data(n, s) : gp_bring(n, s);
+        int id = n->cornered && gp_draw(&n->c, 4) ? gp_new_data(n, s) : gp_bring(n, s);
 
         /* not by chance alone the same operand again */
         return is_among(id, arg, a) ? gp_shift(n, id) : id;
@@ -72,7 +72,7 @@ static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, 
     gp_fill_numbers(n, ad_count(s));
     for (int e = ad_count(s); e-- > 0;)
         n->number[e] = fabs(n->number[e]);
-    return gp_new_leaf(n, s);
+    return gp_grow_leaf(n, s, false);
 }
 
 int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
