@@ -116,6 +116,9 @@ static void add_inputs(gp_generator *n)
 
         if (ad_count(s) > n->o->elements / (2 * n->o->inputs))
             s = ad_scalar();
+        /* inputs that are all empty have no gradient to compare: at corners only */
+        if (v == inputs - 1 && n->k->components == 0 && ad_count(s) == 0 && !n->cornered)
+            s = ad_scalar();
         before = gp_grown(n);
         gp_fill_numbers(n, ad_count(s));
         if (gp_grow_leaf(n, s, false) == AD_NONE)

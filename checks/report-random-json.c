@@ -12,7 +12,7 @@
  *     "blame": { ... },                                      (as in report-json.c)
  *     "error": "..." } ],                                    (a crash, a hang, an error of gradproof's own)
  *   "classes": { "grad": { "pass": 1, ... }, ... },
- *   "health": { "components": 1000, "compared": 990, "nodes": 500, "live": 500, "moving": 450, "drawn": 300, "placed": 299, "scalar": 500,
+ *   "health": { "components": 1000, "compared": 990, "nodes": 500, "live": 500, "applied": 350, "moving": 340, "drawn": 300, "placed": 299, "scalar": 500,
  *               "cornered": 250, "lawful": 250, "truth_bits": 512 },
  *   "ops": { "abs": { "nodes": 10, "over": { "add": 2, ... } }, ... },              (over: results it has as operands)
  *   "passed": 1999, "failed": 1, "skipped": 0,
@@ -116,9 +116,9 @@ static json_t *ops(const gp_tally *t)
 
 static json_t *health(const gp_tally *t)
 {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
         "components", (json_int_t)gp_components(t), "compared", (json_int_t)gp_compared(t), "nodes", (json_int_t)t->nodes,
-        "live", (json_int_t)t->live, "moving", (json_int_t)t->moving, "drawn", (json_int_t)t->tried, "placed", (json_int_t)t->placed, "scalar", (json_int_t)t->scalar,
+        "live", (json_int_t)t->live, "applied", (json_int_t)t->applied, "moving", (json_int_t)t->moving, "drawn", (json_int_t)t->tried, "placed", (json_int_t)t->placed, "scalar", (json_int_t)t->scalar,
         "cornered", (json_int_t)t->cornered, "lawful", (json_int_t)t->lawful, "truth_bits", (json_int_t)t->bits);
 }
 

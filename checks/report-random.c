@@ -176,8 +176,8 @@ static void print_health(FILE *out, const gp_tally *t)
     fprintf(out, "  components compared  %.2f %% (kink %.3f %%, unstable %.3f %%, range %.3f %%, unresolved %.3f %%)\n",
             per((double)gp_compared(t), all), per((double)n[GP_KINK], all), per((double)n[GP_UNSTABLE], all),
             per((double)n[GP_RANGE], all), per((double)n[GP_UNRESOLVED], all));
-    fprintf(out, "  live nodes           %.2f %% of %ld; with a derivative by an input %.2f %%\n", per((double)t->live, (double)t->nodes), t->nodes,
-            per((double)t->moving, (double)t->nodes));
+    fprintf(out, "  live nodes           %.2f %% of %ld; of the ops %.2f %% have a derivative by an input\n",
+            per((double)t->live, (double)t->nodes), t->nodes, per((double)t->moving, (double)t->applied));
     print_ops(out, t);
     fprintf(out, "  ops not placed       %.2f %% of those drawn\n", per((double)(t->tried - t->placed), (double)t->tried));
     fprintf(out, "  cases                %ld of scalars, %ld at corners, %ld held to the laws; truth up to %ld bits\n", t->scalar, t->cornered,

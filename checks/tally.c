@@ -88,8 +88,8 @@ static long count_live(const gp_case *k, bool *live)
     return n;
 }
 
-/* Nodes of K that are inputs or have a derivative by one. */
-static long count_moving(const gp_case *k, bool *moves)
+/* Ops of K, *OPS in all, that have a derivative by an input. */
+static long count_moving(const gp_case *k, bool *moves, long *ops)
 {
     long n = 0;
 
@@ -99,7 +99,8 @@ static long count_moving(const gp_case *k, bool *moves)
         moves[i] = !node->op;
         for (int a = 0; a < node->args && !moves[i]; a++)
             moves[i] = moves[ad_args(&k->g, node)[a]] && ad_has_derivative(node->op, a);
-        n += moves[i];
+        n += node->op && moves[i];
+        *ops += node->op && node->op != &ad_constant;
     }
     return n;
 }
@@ -112,7 +113,7 @@ void gp_tally_case(gp_tally *t, const gp_op_numbers *n, const gp_generator *g, c
     t->scalar += g->scalar;
     t->nodes += k->g.len;
     t->live += count_live(k, scratch);
-    t->moving += count_moving(k, scratch);
+    t->moving += count_moving(k, scratch, &t->applied);
     t->bits = f->verdict.bits > t->bits ? f->verdict.bits : t->bits;
     for (int i = 0; i < k->g.len; i++)
         count_node(t, n, &k->g, i);
@@ -128,7 +129,7 @@ void gp_tally_add(gp_tally *to, const gp_tally *from)
     to->totals.settled_locally += from->totals.settled_locally;
     to->cases += from->cases;
     to->cornered += from->cornered, to->scalar += from->scalar, to->lawful += from->lawful;
-    to->nodes += from->nodes, to->live += from->live, to->moving += from->moving;
+    to->nodes += from->nodes, to->live += from->live, to->moving += from->moving, to->applied += from->applied;
     to->tried += from->tried, to->placed += from->placed;
     to->bits = from->bits > to->bits ? from->bits : to->bits;
     for (int i = 0; i < from->ops + from->ops * from->ops; i++)

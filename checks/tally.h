@@ -11,7 +11,8 @@ typedef struct {
     long cases;                 /* judged; a crash or a hang is not */
     long cornered, scalar;      /* of these */
     long lawful;                /* of these held to the laws */
-    long nodes, live, moving;   /* in all cases; reached from the output; that depend on an input, or are one */
+    long nodes, live;           /* in all cases; reached from the output */
+    long applied, moving;       /* ops; and such as have a derivative by an input */
     long tried, placed;         /* ops by the generator */
     long bits;                  /* the most that a truth took */
     int ops;
