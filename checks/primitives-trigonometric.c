@@ -63,7 +63,7 @@ static void tan_plain(gp_plain *r, const double *x, const double *e, double c)
     r->ey = r->d[0] * e[0];
     r->k = GP_OTHER;
     r->hy[0] = 2 * fabs(r->y);
-    if (gp_is_wide(e[0])) {                     /* tan (x + e) - tan x = y' t / (1 - y t) with t = tan e */
+    if (gp_is_wide(e[0] * (1 + fabs(r->y)))) {  /* or wide beside the pole; tan (x + e) - tan x = y' t / (1 - y t) with t = tan e */
         double t = tan(fmin(e[0], half_pi)), lo = 1 - fabs(r->y) * t;
 
         r->ey = e[0] < half_pi ? gp_per(r->d[0] * t, lo) : INFINITY;
