@@ -283,6 +283,7 @@ void gp_generator_free(gp_generator *n)
         gp_ways_free(&n->way[p]);
     ad_realloc(n->way, 0);
     ad_realloc(n->pool, 0);
+    ad_realloc(n->moves, 0);
     ad_realloc(n->sink, 0);
     ad_realloc(n->number, 0);
     *n = (gp_generator){ 0 };

@@ -53,6 +53,8 @@ typedef struct {
     const ad_op **pool;                 /* all ops, functions of scalars first */
     gp_ways *way;                       /* their ways, found when they are first needed */
     int ops, scalar_ops;
+    bool *moves;                        /* moves[i]: node i depends on an input, with a derivative */
+    int moves_cap;
     int *sink, sink_cap;
     double *number;                     /* scratch */
     int number_cap;

@@ -35,6 +35,17 @@ static void note_leaf(gp_generator *n, int i)
         memcpy(val, node->op ? n->k->g.attr + node->attr : n->k->input + gp_first_component(n->k, i), (size_t)numbers * sizeof *val);
 }
 
+static bool depends_on_input(const gp_generator *n, int i)
+{
+    const ad_node *node = &n->k->g.node[i];
+    const int *arg = ad_args(&n->k->g, node);
+
+    for (int a = 0; a < node->args; a++)
+        if (n->moves[arg[a]] && ad_has_derivative(node->op, a))
+            return true;
+    return !node->op;
+}
+
 /* Lower the newest node.  False: too big, or n->status is set. */
 static bool take(gp_generator *n, int i)
 {
@@ -42,8 +53,9 @@ static bool take(gp_generator *n, int i)
     gp_lowered *l = &n->t->l;
     gp_status s;
 
-    if (!gp_lower_room(l, n->k))
+    if (!gp_lower_room(l, n->k) || !AD_GROW(n->moves, n->moves_cap, i + 1))
         return no_memory(n);
+    n->moves[i] = depends_on_input(n, i);
     n->done = i + 1;
     if (!op || op == &ad_constant)
         note_leaf(n, i);

@@ -60,12 +60,22 @@ static void fill_indices(gp_generator *n, int count, bool lowest)
 /* ---- nodes ---- */
 
 /* An earlier node, recent ones more often. */
-static int pick(gp_generator *n)
+static int pick_any(gp_generator *n)
 {
     enum { RECENT = 4 };
     int len = n->k->g.len, recent = len < RECENT ? len : RECENT;
 
     return len - 1 - (gp_draw(&n->c, 2) ? gp_draw(&n->c, len) : gp_draw(&n->c, recent));
+}
+
+/* The same, rather one that depends on an input. */
+static int pick(gp_generator *n)
+{
+    int id = pick_any(n);
+
+    for (int look = 1; look < LOOK && !n->moves[id]; look++)
+        id = pick_any(n);
+    return id;
 }
 
 /* The same, or the node that is to be used. */

@@ -30,8 +30,9 @@ static resize draw_resize(gp_generator *n)
     return r;
 }
 
-/* The attributes of the way, or with REQUIRED only those that must be given; ATTR has room for AD_MAX_ATTRS. */
-static int way_attrs(const ad_call *way, resize r, bool required, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
+/* The attributes of the way, or with REQUIRED only those that must be given; ATTR has room for AD_MAX_ATTRS.  At corners every other real
+ * one is infinite: orders of norms, bounds. */
+static int way_attrs(gp_generator *n, const ad_call *way, resize r, bool required, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
 {
     ad_attr given[AD_MAX_ATTRS];
     int all = ad_attrs_of(way, given), kept = 0;
@@ -43,6 +44,8 @@ static int way_attrs(const ad_call *way, resize r, bool required, ad_attr *attr,
             continue;
         for (int e = 0; e < given[i].n; e++)
             number[kept][e] = def->kind == AD_LIST ? resized((int)given[i].value[e], r) : given[i].value[e];
+        if (n->cornered && def->kind == AD_REAL && !def->required && gp_draw(&n->c, 2))
+            number[kept][0] = INFINITY;
         attr[kept] = (ad_attr){ given[i].name, given[i].n, number[kept] };
         kept++;
     }
@@ -72,7 +75,7 @@ static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, 
     gp_fill_numbers(n, ad_count(s));
     for (int e = ad_count(s); e-- > 0;)
         n->number[e] = fabs(n->number[e]);
-    return gp_grow_leaf(n, s, false);
+    return gp_new_leaf(n, s);
 }
 
 int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
@@ -91,6 +94,6 @@ int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
         if (arg[a] == AD_NONE)
             return AD_NONE;
     }
-    attrs = way_attrs(&way, r, m == GP_BENIGN, attr, number);
+    attrs = way_attrs(n, &way, r, m == GP_BENIGN, attr, number);
     return gp_grow_op(n, way.op, way.n, arg, attrs, attr, however);
 }
