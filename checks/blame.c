@@ -1,6 +1,7 @@
 /* blame.c - each node alone; see blame.h. */
 #include "blame.h"
 #include "diagnosis.h"
+#include "ulp.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -160,6 +161,7 @@ static void accuse_adding(gp_blamer *b, int c, double start, gp_blame *blame)
     blame->what.expected = start + b->bar[c];
     blame->what.got = b->again[c];
     blame->what.error = fabs(blame->what.got - blame->what.expected);
+    blame->what.ulps = blame->what.error / gp_ulp_of(blame->what.expected, b->truth.p);
     snprintf(blame->diagnosis, sizeof blame->diagnosis,
              "pull does not add to the adjoint that is there (%g here): it overwrites it", start);
 }
@@ -359,32 +361,6 @@ gp_status gp_find_blame(gp_blamer *b, gp_subject *subject, const gp_case *k, con
         }
     }
     return judge_walk(b, k, val, bar, blame);
-}
-
-/* b->alone = lowered node J of T on inputs that have its operands' values. */
-static bool set_primitive_alone(gp_blamer *b, const gp_truth *t, int j)
-{
-    const ad_node *n = &t->l.g.node[j];
-    ad_call c = ad_call_of(&t->l.g, j, NULL, NULL);
-    ad_attr attr[AD_MAX_ATTRS];
-    int arg[2], out;
-
-    gp_case_reset(&b->alone);
-    for (int a = 0; a < n->args; a++)
-        arg[a] = gp_var(&b->alone, ad_scalar(), &t->honest.node[n->arg[a]].y);
-    out = ad_apply(&b->alone.g, n->op, n->args, arg, ad_attrs_of(&c, attr), attr);
-    return out != AD_NONE && gp_output(&b->alone, out, NULL);
-}
-
-const ad_op *gp_find_wrong_row(gp_blamer *b, const gp_truth *t)
-{
-    for (int j = 0; j < t->l.g.len; j++) {
-        if (!t->l.row[j] || !t->l.row[j]->ball || t->l.row[j]->flat || !set_primitive_alone(b, t, j))
-            continue;
-        if (gp_truth_find(&b->truth, &b->alone, t->p, true, false) == GP_OK && b->truth.contradicted)
-            return t->l.g.node[j].op;
-    }
-    return NULL;
 }
 
 void gp_blamer_free(gp_blamer *b)

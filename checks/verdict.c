@@ -1,5 +1,5 @@
 /* verdict.c - the order of judgement; see verdict.h. */
-#include "verdict.h"
+#include "verdict-parts.h"
 #include "excuse.h"
 #include "ulp.h"
 #include <math.h>
@@ -32,12 +32,12 @@ static bool agrees_off(double off, double got, arb_srcptr truth, double allowanc
     return isinf(off) ? contains(truth, got) : off <= gp_mag_double(arb_radref(truth)) + allowance;
 }
 
-static bool agrees(double got, arb_srcptr truth, double allowance)
+bool gp_agrees(double got, arb_srcptr truth, double allowance)
 {
     return agrees_off(gp_distance(got, truth), got, truth, allowance);
 }
 
-static gp_component *add(gp_verdict *v)
+gp_component *gp_add_component(gp_verdict *v)
 {
     if (!AD_GROW(v->component, v->cap, v->components + 1))
         return NULL;
@@ -45,8 +45,7 @@ static gp_component *add(gp_verdict *v)
     return &v->component[v->components++];
 }
 
-/* The figures that do not depend on the class. */
-static void measure(gp_component *c, const gp_truth *t, arb_srcptr truth, double allowance)
+void gp_measure_component(gp_component *c, const gp_truth *t, arb_srcptr truth, double allowance)
 {
     bool zero = arb_contains_zero(truth);
     double size = zero ? 0 : fabs(gp_nearest(truth));
@@ -59,8 +58,7 @@ static void measure(gp_component *c, const gp_truth *t, arb_srcptr truth, double
     c->catches = zero ? INFINITY : (c->error + c->radius + allowance) / size;
 }
 
-/* Is a result that is not finite explained, for lowered node J's value or its adjoint (KIND)? */
-static bool excused(gp_truth *t, int j, int kind, bool *memory)
+bool gp_is_excused(gp_truth *t, int j, int kind, bool *memory)
 {
     if (!t->excuses_ready) {
         *memory = AD_GROW(t->excuse, t->excuse_cap, t->l.g.len);
@@ -72,7 +70,7 @@ static bool excused(gp_truth *t, int j, int kind, bool *memory)
     return (t->excuse[j] & kind) != 0;
 }
 
-static bool ready_lossy(gp_truth *t)
+bool gp_ready_lossy(gp_truth *t)
 {
     if (t->lossy_ready)
         return true;
@@ -84,7 +82,7 @@ static bool ready_lossy(gp_truth *t)
     return t->lossy_ready = true;
 }
 
-static double largest_adjoint(const gp_truth *t)
+double gp_largest_adjoint(const gp_truth *t)
 {
     double largest = 0;
 
@@ -93,9 +91,7 @@ static double largest_adjoint(const gp_truth *t)
     return largest;
 }
 
-/* Component C may not be further off than the truth is large, or than rounding beside the LARGEST adjoint: more than that is
- * no loss of digits. */
-static double most_lost(const gp_truth *t, int c, double largest)
+double gp_most_lost(const gp_truth *t, int c, double largest)
 {
     return fmax(ldexp(MOST_LOST, -t->p->bits) * largest, gp_ball_size(gp_truth_gradient(t, c)));
 }
@@ -105,10 +101,10 @@ static bool is_lossy(gp_truth *t, int c, double got, bool *memory)
 {
     arb_srcptr truth = gp_truth_gradient(t, c);
 
-    *memory = ready_lossy(t);
-    if (!*memory || !agrees(got, truth, most_lost(t, c, largest_adjoint(t))))
+    *memory = gp_ready_lossy(t);
+    if (!*memory || !gp_agrees(got, truth, gp_most_lost(t, c, gp_largest_adjoint(t))))
         return false;
-    return agrees(got, truth, gp_truth_bound(t, &t->lossy, c));
+    return gp_agrees(got, truth, gp_truth_bound(t, &t->lossy, c));
 }
 
 /* Rules (a) to (f) of the design for the gradient's component INDEX, which is OFF by so much. */
@@ -118,7 +114,7 @@ static gp_class judge_slope(gp_truth *t, gp_source source, int index, double got
     arb_srcptr truth = gp_truth_gradient(t, index);
 
     if (!isfinite(got))
-        return excused(t, t->l.component[index], GP_EXCUSED_ADJOINT, memory) || gp_too_large(t, truth) ? GP_RANGE : GP_FAIL;
+        return gp_is_excused(t, t->l.component[index], GP_EXCUSED_ADJOINT, memory) || gp_too_large(t, truth) ? GP_RANGE : GP_FAIL;
     if (!agrees_off(off, got, truth, known->allowance) && !(known->spoiled && isinf(known->allowance)))
         return source == GP_GRADIENT && is_lossy(t, index, got, memory) ? GP_LOSSY : GP_FAIL;
     if (!known->settled)
@@ -130,18 +126,16 @@ static gp_class judge_slope(gp_truth *t, gp_source source, int index, double got
     return known->kink ? GP_KINK : GP_PASS;
 }
 
-/* How many of GRADIENT's numbers (NaN: not given) disagree with the sides taken now. */
-static int disagreements(const gp_truth *t, const double *gradient)
+int gp_disagreements(const gp_truth *t, const double *gradient)
 {
     int n = 0;
 
     for (int c = 0; c < t->k->components; c++)
-        n += isfinite(gradient[c]) && !agrees(gradient[c], gp_truth_gradient(t, c), t->known[c].allowance);
+        n += isfinite(gradient[c]) && !gp_agrees(gradient[c], gp_truth_gradient(t, c), t->known[c].allowance);
     return n;
 }
 
-/* Turn the sides to the next selection; false after the last. */
-static bool next_selection(gp_truth *t)
+bool gp_next_selection(gp_truth *t)
 {
     for (int i = 0; i < t->ties; i++) {
         t->side[i] = (t->side[i] + 1) % 3;
@@ -167,13 +161,13 @@ static bool select_sides(gp_truth *t, const double *gradient, bool refined)
         gp_truth_take_sides(t);
         if (refined && !gp_truth_refine(t))
             return false;
-        n = disagreements(t, gradient);
+        n = gp_disagreements(t, gradient);
         if (n < least) {
             least = n;
             for (int i = 0; i < t->ties; i++)
                 best[i] = t->side[i];
         }
-    } while (least > 0 && next_selection(t));
+    } while (least > 0 && gp_next_selection(t));
     for (int i = 0; i < t->ties; i++)
         t->side[i] = best[i];
     gp_truth_take_sides(t);
@@ -185,7 +179,7 @@ static bool find_sides(gp_truth *t, const double *gradient)
 {
     if (!select_sides(t, gradient, false))
         return false;
-    return t->ties == 0 || disagreements(t, gradient) == 0 || select_sides(t, gradient, true);
+    return t->ties == 0 || gp_disagreements(t, gradient) == 0 || select_sides(t, gradient, true);
 }
 
 /* The gradient from SOURCE: one number for each component, NaN for those that an expectation does not give. */
@@ -201,7 +195,7 @@ static bool judge_gradient(gp_verdict *v, gp_truth *t, gp_source source, const d
 
             if (given && !given[c])
                 continue;
-            out = add(v);
+            out = gp_add_component(v);
             if (!out)
                 return false;
             out->source = source;
@@ -211,7 +205,7 @@ static bool judge_gradient(gp_verdict *v, gp_truth *t, gp_source source, const d
             out->first_order = t->known[c].first_order;
             out->at_tie = t->known[c].kink;
             out->paths = t->honest.node[t->l.component[c]].paths;
-            measure(out, t, gp_truth_gradient(t, c), t->known[c].allowance);
+            gp_measure_component(out, t, gp_truth_gradient(t, c), t->known[c].allowance);
             out->verdict = judge_slope(t, source, c, gradient[c], out->error, &memory);
             if (!memory)
                 return false;
@@ -240,7 +234,7 @@ static bool judge_value(gp_verdict *v, gp_truth *t, gp_source source, int node, 
 {
     int j = t->l.node[t->k->g.node[node].at + element];
     arb_srcptr truth = t->balls.val + j;
-    gp_component *c = add(v);
+    gp_component *c = gp_add_component(v);
     double allowance = t->honest.node[j].e, scale = value_scale(t, j);
     bool memory = true;
 
@@ -259,15 +253,15 @@ static bool judge_value(gp_verdict *v, gp_truth *t, gp_source source, int node, 
         allowance = c->first_order ? bound : allowance;
     }
     if (!isfinite(got))
-        c->verdict = excused(t, j, GP_EXCUSED_VALUE, &memory) ? GP_RANGE : GP_FAIL;
-    else if (!agrees(got, truth, allowance) && !(isinf(allowance) && gp_truth_value_reaches(t, j, got)))
+        c->verdict = gp_is_excused(t, j, GP_EXCUSED_VALUE, &memory) ? GP_RANGE : GP_FAIL;
+    else if (!gp_agrees(got, truth, allowance) && !(isinf(allowance) && gp_truth_value_reaches(t, j, got)))
         c->verdict = GP_FAIL;
     else if (!arb_is_finite(truth) || !(gp_mag_double(arb_radref(truth)) <= fmax(allowance, t->p->least)))
         c->verdict = GP_UNRESOLVED;
     else if (!isfinite(allowance) || !(allowance <= t->tau * scale))
         c->verdict = GP_UNSTABLE;
     c->paths = scale;
-    measure(c, t, truth, allowance);
+    gp_measure_component(c, t, truth, allowance);
     return memory;
 }
 
@@ -277,119 +271,6 @@ static bool judge_values(gp_verdict *v, gp_truth *t, gp_source source, int node,
         if (!judge_value(v, t, source, node, e, value[e]))
             return false;
     return true;
-}
-
-/* Is a tangent that is not finite explained?  Along a direction any edge of a domain will do. */
-static bool excused_tangent(gp_truth *t, arb_srcptr slope, bool *memory)
-{
-    for (int c = 0; c < t->k->components; c++)
-        if (t->direction[c] == 0)
-            return true;
-    for (int j = 0; j < t->l.g.len; j++)
-        if (excused(t, j, GP_EXCUSED_VALUE | GP_EXCUSED_ADJOINT, memory) || !*memory)
-            return true;
-    return gp_tangent_overflows(t) || gp_too_large(t, slope);
-}
-
-/* Is the tangent GOT off by no more than the digits that ops lost?  Some component of the gradient must have lost them too;
- * what they may cost each component, times the direction, they may cost the tangent. */
-static bool is_lossy_tangent(const gp_verdict *v, gp_truth *t, arb_srcptr slope, double got, double allowance, bool *memory)
-{
-    double largest = largest_adjoint(t);
-
-    if (v->count[GP_GRADIENT][GP_LOSSY] == 0)
-        return false;
-    *memory = ready_lossy(t);
-    for (int c = 0; *memory && c < t->k->components; c++)
-        allowance += fabs(t->direction[c]) * fmin(t->lossy.node[t->l.component[c]].f, most_lost(t, c, largest));
-    return *memory && agrees(got, slope, allowance);
-}
-
-/* The class of the tangent GOT, after the gradient was judged: at the sides taken for it. */
-static gp_class judge_slope_along(const gp_verdict *v, gp_truth *t, arb_srcptr slope, double got, double allowance, double size,
-                                  bool *memory)
-{
-    const double negligible = t->p->least * ldexp(1, t->p->bits / 2);
-    double radius = gp_mag_double(arb_radref(slope));
-
-    if (!isfinite(got))
-        return excused_tangent(t, slope, memory) ? GP_RANGE : GP_FAIL;
-    if (!agrees(got, slope, allowance))
-        return is_lossy_tangent(v, t, slope, got, allowance, memory) ? GP_LOSSY : GP_FAIL;
-    if (!arb_is_finite(slope) || (!t->hull && !(radius <= fmax(allowance, t->p->least))))
-        return GP_UNRESOLVED;
-    if (!isfinite(allowance) || !(allowance <= t->tau * fmax(size, negligible / t->tau)))
-        return GP_UNSTABLE;
-    return t->ties ? GP_KINK : GP_PASS;
-}
-
-/* Does the direction move anything? */
-static bool moves(const gp_truth *t)
-{
-    for (int c = 0; c < t->k->components; c++)
-        if (t->direction[c] != 0)
-            return true;
-    return false;
-}
-
-/* Sides that GRADIENT leaves open, not being finite where they count: such that the tangent GOT agrees, if there are any.  *SLOPE and
- * *ALLOWANCE follow.  False: out of memory. */
-static bool find_sides_along(gp_truth *t, const double *gradient, double got, arb_t slope, double *allowance)
-{
-    int was[GP_MOST_TIES], least = disagreements(t, gradient);
-    bool found = false, more = true;
-    double size;
-
-    for (int i = 0; i < t->ties; i++) {
-        was[i] = t->side[i];
-        t->side[i] = GP_MIDDLE;
-    }
-    for (; more && !found; more = !found && next_selection(t)) {
-        gp_truth_take_sides(t);
-        if (!gp_truth_refine(t))
-            return false;
-        gp_slope_along(slope, &t->balls, t->k->components, t->direction);
-        *allowance = gp_allow_tangent(&t->honest, t->direction, t->seed, &size);
-        found = disagreements(t, gradient) <= least && agrees(got, slope, *allowance);
-    }
-    for (int i = 0; !found && i < t->ties; i++)
-        t->side[i] = was[i];
-    if (found)
-        return true;
-    gp_truth_take_sides(t);
-    gp_slope_along(slope, &t->balls, t->k->components, t->direction);
-    *allowance = gp_allow_tangent(&t->honest, t->direction, t->seed, &size);
-    return gp_truth_refine(t);
-}
-
-static bool judge_tangent(gp_verdict *v, gp_truth *t, const double *gradient, double got)
-{
-    gp_component *c = add(v);
-    double size, allowance;
-    bool memory = true;
-    arb_t slope;
-
-    if (!c)
-        return false;
-    arb_init(slope);
-    gp_slope_along(slope, &t->balls, t->k->components, t->direction);
-    allowance = gp_allow_tangent(&t->honest, t->direction, t->seed, &size);
-    if (isfinite(got) && !agrees(got, slope, allowance) && gradient && t->ties > 0 && t->ties <= GP_MOST_TIES)
-        memory = find_sides_along(t, gradient, got, slope, &allowance);
-    if (isfinite(got) && !agrees(got, slope, allowance))
-        allowance += gp_tangent_underflow(t);
-    c->source = GP_TANGENT;
-    c->node = t->k->out;
-    c->got = got;
-    c->paths = size;
-    if (!memory) {
-        arb_clear(slope);
-        return false;
-    }
-    c->verdict = judge_slope_along(v, t, slope, got, isfinite(allowance) ? allowance : INFINITY, size, &memory);
-    measure(c, t, slope, isfinite(allowance) ? allowance : INFINITY);
-    arb_clear(slope);
-    return memory;
 }
 
 /* All gradients that the case expects are one gradient: they agree with one selection of sides. */
@@ -431,7 +312,7 @@ bool gp_judge(gp_verdict *v, gp_truth *t, gp_answer answer)
     if (answer.gradient && !judge_gradient(v, t, GP_GRADIENT, answer.gradient, NULL))
         return false;
     gp_verdict_count(v);
-    if (answer.tangent && moves(t) && !judge_tangent(v, t, answer.gradient, *answer.tangent))
+    if (answer.tangent && !gp_judge_tangent(v, t, answer.gradient, *answer.tangent))
         return false;
     gp_verdict_count(v);
     return true;
