@@ -43,19 +43,11 @@ static void settle_locally(gp_finding *f, bool sound)
     gp_verdict_count(&f->verdict);
 }
 
-/* An op is wrong alone, or the walk is: then no digits were lost, and what had no bound is wrong too.  A wrong push is
- * nothing to the gradient. */
-static void condemn(gp_finding *f)
+/* May number SOURCE be wrong because an op, or the walk, is wrong at SUSPECT?  A wrong push is nothing to the gradient, a wrong
+ * slope nothing to values. */
+static bool suffers(gp_source source, gp_source suspect)
 {
-    bool push = f->blame.what.source == GP_TANGENT;
-
-    for (int i = 0; i < f->verdict.components; i++) {
-        gp_component *c = &f->verdict.component[i];
-
-        if (((is_answer(c) && !push) || c->source == GP_TANGENT) && (c->verdict == GP_LOSSY || c->verdict == GP_UNSTABLE))
-            c->verdict = GP_FAIL;
-    }
-    gp_verdict_count(&f->verdict);
+    return source == GP_TANGENT || (source == GP_GRADIENT && suspect != GP_TANGENT) || (source == GP_VALUE && suspect == GP_VALUE);
 }
 
 static int count(const gp_verdict *v, gp_class class)
@@ -65,6 +57,19 @@ static int count(const gp_verdict *v, gp_class class)
     for (int s = 0; s < GP_SOURCES; s++)
         n += v->count[s][class];
     return n;
+}
+
+/* An op is wrong alone, or the walk is: then no digits were lost, and what had no bound is wrong too.  With EVERY also what does not suffer. */
+static void condemn(gp_finding *f, bool every)
+{
+    for (int i = 0; i < f->verdict.components; i++) {
+        gp_component *c = &f->verdict.component[i];
+        bool may = suffers(c->source, f->blame.what.source) || (every && is_answer(c) && f->blame.what.source != GP_TANGENT);
+
+        if (may && (c->verdict == GP_LOSSY || c->verdict == GP_UNSTABLE))
+            c->verdict = GP_FAIL;
+    }
+    gp_verdict_count(&f->verdict);
 }
 
 static gp_outcome outcome_of(const gp_verdict *v, bool strict)
@@ -107,8 +112,11 @@ static gp_status look_for_blame(gp_checker *c, const gp_case *k, const gp_option
         return own_error(f, c->blamer.error);
     if (f->blame.guilt == GP_SOUND || f->blame.guilt == GP_UNCERTAIN)
         settle_locally(f, f->blame.guilt == GP_SOUND);
-    else if (f->blame.guilt == GP_GUILTY_WALK || (f->blame.guilt == GP_GUILTY_OP && f->blame.what.verdict != GP_LOSSY))
-        condemn(f);
+    else if (f->blame.guilt == GP_GUILTY_WALK || (f->blame.guilt == GP_GUILTY_OP && f->blame.what.verdict != GP_LOSSY)) {
+        condemn(f, false);
+        if (count(&f->verdict, GP_FAIL) == 0)
+            condemn(f, true);
+    }
     if (f->blame.guilt == GP_SOUND && f->verdict.count[GP_TANGENT][GP_FAIL])
         gp_accuse_push_walk(&f->verdict, &f->blame);
     return GP_OK;
