@@ -56,7 +56,7 @@ static void op_values(const gp_allowance *a, int j, const ad_node *n, double u, 
     s->y = r.y;
     s->k = r.k;
     r.ey = known(r.ey);
-    s->charge = r.k * u * fabs(r.y) + a->p->least;
+    s->charge = known(times(r.k, u * fabs(r.y))) + a->p->least;
     s->jump = r.jump;
     s->e = r.ey + s->charge;
     for (int k = 0; k < n->args; k++) {

@@ -126,6 +126,44 @@ static bool may_leave(gp_truth *t, int j)
     return move > 0 && !(move < room_of(t, j, middle(t, t->base.val + n->arg[0]), middle(t, t->base.val + n->arg[n->args > 1])) / CLEAR);
 }
 
+static bool is_linear(const ad_op *op)
+{
+    return op == &ad_op_add || op == &ad_op_sub || op == &ad_op_neg || op == &ad_op_addn;
+}
+
+static bool is_bilinear(const ad_op *op)
+{
+    return is_linear(op) || op == &ad_op_mul;
+}
+
+/* May roundings move an operand of node J so far that its slope turns into another, by the running error and by the first order too?
+ * First orders hold no more then: between where the engine and the truth are there may be a needle that no nudge meets. */
+static bool may_turn(gp_truth *t, int j)
+{
+    const double wide = 0.25;           /* functions bend over lengths of 1; of quotients and roots may_leave knows */
+    const ad_node *n = &t->l.g.node[j];
+    const gp_primitive *row = t->l.row[j];
+    const double one = 1;
+    double x[2], e[2] = { 0, 0 };
+    gp_plain r = { .guard = 1 };
+
+    if (!row || !row->plain || row->flat || gp_has_kink(row) || is_bilinear(n->op))
+        return false;
+    for (int k = 0; k < n->args; k++) {
+        x[k] = middle(t, t->base.val + n->arg[k]);
+        if (t->honest.node[n->arg[k]].e > wide && gp_can_afford(t))
+            e[k] = gp_with_higher_orders(gp_value_bound(t, (gp_seed){ 1, n->arg + k, &one }), t->drift[n->arg[k]]);
+    }
+    if (!(e[0] > wide || e[1] > wide))
+        return false;
+    x[1] = n->args > 1 ? x[1] : x[0];
+    row->plain(&r, x, e, t->l.constant[j]);
+    for (int k = 0; k < n->args; k++)
+        if (!(r.ed[k] <= fabs(r.d[k]) / CLEAR))
+            return true;
+    return false;
+}
+
 /* There the value moves by no more than the operands let it, and only slopes may be anything. */
 static bool is_continuous(const ad_op *op)
 {
@@ -147,11 +185,12 @@ static void spread_drift(gp_truth *t)
             if ((flat && t->lost[arg[k]]) || isinf(t->drift[arg[k]]))
                 t->drift[j] = INFINITY;
         }
-        if (!may_leave(t, j))
-            continue;
-        t->local.node[j].jump = INFINITY;
-        if (!is_continuous(n->op))
-            t->drift[j] = INFINITY;
+        if (may_leave(t, j)) {
+            t->local.node[j].jump = INFINITY;
+            if (!is_continuous(n->op))
+                t->drift[j] = INFINITY;
+        } else if (may_turn(t, j))
+            t->local.node[j].jump = INFINITY;
     }
 }
 
@@ -168,11 +207,6 @@ static void charge_held(gp_truth *t)
 
             t->local.node[j].charge = gp_with_higher_orders(gp_value_bound(t, (gp_seed){ 1, &x, &one }), t->drift[x]);
         }
-}
-
-static bool is_linear(const ad_op *op)
-{
-    return op == &ad_op_add || op == &ad_op_sub || op == &ad_op_neg || op == &ad_op_addn;
 }
 
 /* Components whose adjoints pass a slope made of such a value. */

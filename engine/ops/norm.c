@@ -24,16 +24,19 @@ static double power(double a, double b, double e)
     return root * root;
 }
 
-/* (sum |x|^p)^(1/p), in units of the largest. */
-static double scaled_norm(const ad_sets *s, const double *x, double p, double largest)
+/* (sum |x|^p)^(1/p), in units of the LARGEST, which is neither 0 nor infinite. */
+static double relative_norm(const ad_sets *s, const double *x, double p, double largest)
 {
     double sum = 0;
 
-    if (largest == 0 || largest == INFINITY)
-        return largest;
     AD_SET_EACH(s, k)
         sum += power(fabs(x[k]), largest, p);
-    return largest * pow(sum, 1 / p);
+    return pow(sum, 1 / p);
+}
+
+static double scaled_norm(const ad_sets *s, const double *x, double p, double largest)
+{
+    return largest == 0 || largest == INFINITY ? largest : largest * relative_norm(s, x, p, largest);
 }
 
 static double norm_of(const ad_sets *s, const double *x, double p)
@@ -80,6 +83,16 @@ static void value(const ad_call *c, double *y)
         y[e] = norm_of(&s, ad_x(c, 0) + ad_set_at(&s, e), c->attr[2]);
 }
 
+/* The unit of slopes: 1; or where the norm *Y is below the normal numbers, and has lost digits, the largest element, which is number FIRST,
+ * *Y being the norm in that. */
+static double unit_of(const ad_sets *s, const double *x, double p, int first, double *y)
+{
+    if (!(*y < 0x1p-1022) || *y == 0 || p == INFINITY)
+        return 1;
+    *y = relative_norm(s, x, p, fabs(x[first]));
+    return fabs(x[first]);
+}
+
 static void push(const ad_call *c, double *dy)
 {
     ad_sets s = ad_reduce_sets(c);
@@ -87,10 +100,11 @@ static void push(const ad_call *c, double *dy)
     for (int e = 0; e < s.sets; e++) {
         const double *x = ad_x(c, 0) + ad_set_at(&s, e), *t = ad_tangent(c, 0) + ad_set_at(&s, e);
         int first = ad_set_largest(&s, x, fabs);
+        double y = c->y[e], unit = unit_of(&s, x, c->attr[2], first, &y);
 
         dy[e] = 0;
         AD_SET_EACH(&s, k)
-            dy[e] += slope(x[k], c->y[e], c->attr[2], k == first) * t[k];
+            dy[e] += slope(x[k] / unit, y, c->attr[2], k == first) * t[k];
     }
 }
 
@@ -102,9 +116,10 @@ static void pull(const ad_call *c, const double *dy)
         const double *x = ad_x(c, 0) + ad_set_at(&s, e);
         double *dx = ad_adjoint(c, 0) + ad_set_at(&s, e);
         int first = ad_set_largest(&s, x, fabs);
+        double y = c->y[e], unit = unit_of(&s, x, c->attr[2], first, &y);
 
         AD_SET_EACH(&s, k)
-            dx[k] += slope(x[k], c->y[e], c->attr[2], k == first) * dy[e];
+            dx[k] += slope(x[k] / unit, y, c->attr[2], k == first) * dy[e];
     }
 }
 

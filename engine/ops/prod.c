@@ -1,6 +1,7 @@
 /* prod.c - product over axes; of no elements it is 1.
  *
- * The slope is the product of the other elements, never y / x[i]: it is right beside zeros too. */
+ * The slope is the product of the other elements, not y / x[i]: it is right beside zeros too.  Where a product is no normal number it is
+ * found once more with its exponent apart, so that it is right if it is one after all. */
 #include "reduce.h"
 #include <math.h>
 
@@ -37,25 +38,60 @@ static double others(const ad_sets *s, const double *x, int i, double outside[LE
     return outside[0];
 }
 
-/* How many elements are 0; none if one is not finite. */
-static int zeros(const ad_sets *s, const double *x)
-{
-    int n = 0;
+/* The product of the elements that are not 0, as m * 2^exponent, so that nothing over- or underflows on the way; and how many are 0. */
+typedef struct { double m; int64_t exponent; int zeros; bool known; } whole;
 
+static void find_whole(whole *w, const ad_sets *s, const double *x)
+{
+    int exponent, more;
+
+    *w = (whole){ .m = 1, .known = true };
     AD_SET_EACH(s, k) {
-        if (!isfinite(x[k]))
-            return 0;
-        n += x[k] == 0;
+        w->zeros += x[k] == 0;
+        if (x[k] == 0)
+            continue;
+        w->m = frexp(w->m * frexp(x[k], &exponent), &more);
+        w->exponent += exponent + more;
     }
-    return n;
 }
 
-/* As others; NONE of all elements are 0: one is enough, whatever overflows beside it. */
-static double slope(const ad_sets *s, const double *x, int i, int none, double outside[LEVELS + 1])
+/* M * 2^EXPONENT. */
+static double scaled(double m, int64_t exponent)
 {
-    double y = others(s, x, i, outside);
+    const double most = 4000;           /* beyond, all is 0 or infinite */
 
-    return none > (x[ad_set_place(s, i)] == 0) ? 0 : y;
+    return scalbn(m, (int)fmax(-most, fmin(most, (double)exponent)));
+}
+
+/* Y is the product; if that is no normal number, by the whole. */
+static double value_of(const ad_sets *s, const double *x, double y)
+{
+    whole w;
+
+    if (isnormal(y))
+        return y;
+    find_whole(&w, s, x);
+    if (w.zeros == 0)
+        return scaled(w.m, w.exponent);
+    return isnan(y) && isfinite(w.m) ? 0 : y;
+}
+
+/* As others, but where that is no normal number by the whole, which is found when it is first needed. */
+static double slope(const ad_sets *s, const double *x, int i, whole *w, double outside[LEVELS + 1])
+{
+    double y = others(s, x, i, outside), own = x[ad_set_place(s, i)];
+    int exponent = 0;
+
+    if (isnormal(y))
+        return y;
+    if (!w->known)
+        find_whole(w, s, x);
+    if (!isfinite(w->m))
+        return y;
+    if (w->zeros > (own == 0))
+        return 0;
+    own = own == 0 ? 1 : frexp(own, &exponent);
+    return scaled(w->m / own, w->exponent - exponent);
 }
 
 static void value(const ad_call *c, double *y)
@@ -65,9 +101,7 @@ static void value(const ad_call *c, double *y)
     for (int e = 0; e < s.sets; e++) {
         const double *x = ad_x(c, 0) + ad_set_at(&s, e);
 
-        y[e] = product(&s, x, 0, s.size);
-        if (isnan(y[e]) && zeros(&s, x) > 0)
-            y[e] = 0;
+        y[e] = value_of(&s, x, product(&s, x, 0, s.size));
     }
 }
 
@@ -77,11 +111,12 @@ static void push(const ad_call *c, double *dy)
     double outside[LEVELS + 1];
 
     for (int e = 0; e < s.sets; e++) {
-        int at = ad_set_at(&s, e), none = zeros(&s, ad_x(c, 0) + at);
+        int at = ad_set_at(&s, e);
+        whole w = { 0 };
 
         dy[e] = 0;
         for (int i = 0; i < s.size; i++)
-            dy[e] += slope(&s, ad_x(c, 0) + at, i, none, outside) * ad_tangent(c, 0)[at + ad_set_place(&s, i)];
+            dy[e] += slope(&s, ad_x(c, 0) + at, i, &w, outside) * ad_tangent(c, 0)[at + ad_set_place(&s, i)];
     }
 }
 
@@ -91,10 +126,11 @@ static void pull(const ad_call *c, const double *dy)
     double outside[LEVELS + 1];
 
     for (int e = 0; e < s.sets; e++) {
-        int at = ad_set_at(&s, e), none = zeros(&s, ad_x(c, 0) + at);
+        int at = ad_set_at(&s, e);
+        whole w = { 0 };
 
         for (int i = 0; i < s.size; i++)
-            ad_adjoint(c, 0)[at + ad_set_place(&s, i)] += slope(&s, ad_x(c, 0) + at, i, none, outside) * dy[e];
+            ad_adjoint(c, 0)[at + ad_set_place(&s, i)] += slope(&s, ad_x(c, 0) + at, i, &w, outside) * dy[e];
     }
 }
 
