@@ -43,13 +43,6 @@ static void settle_locally(gp_finding *f, bool sound)
     gp_verdict_count(&f->verdict);
 }
 
-/* May number SOURCE be wrong because an op, or the walk, is wrong at SUSPECT?  A wrong push is nothing to the gradient, a wrong
- * slope nothing to values. */
-static bool suffers(gp_source source, gp_source suspect)
-{
-    return source == GP_TANGENT || (source == GP_GRADIENT && suspect != GP_TANGENT) || (source == GP_VALUE && suspect == GP_VALUE);
-}
-
 static int count(const gp_verdict *v, gp_class class)
 {
     int n = 0;
@@ -59,14 +52,19 @@ static int count(const gp_verdict *v, gp_class class)
     return n;
 }
 
-/* An op is wrong alone, or the walk is: then no digits were lost, and what had no bound is wrong too.  With EVERY also what does not suffer. */
-static void condemn(gp_finding *f, bool every)
+/* Is an op wrong alone, or the walk? */
+static bool is_guilty(const gp_finding *f)
+{
+    return f->blamed && (f->blame.guilt == GP_GUILTY_WALK || (f->blame.guilt == GP_GUILTY_OP && f->blame.what.verdict != GP_LOSSY));
+}
+
+/* Then no digits were lost, but the number is wrong. */
+static void condemn(gp_finding *f)
 {
     for (int i = 0; i < f->verdict.components; i++) {
         gp_component *c = &f->verdict.component[i];
-        bool may = suffers(c->source, f->blame.what.source) || (every && is_answer(c) && f->blame.what.source != GP_TANGENT);
 
-        if (may && (c->verdict == GP_LOSSY || c->verdict == GP_UNSTABLE))
+        if ((is_answer(c) || c->source == GP_TANGENT) && c->verdict == GP_LOSSY)
             c->verdict = GP_FAIL;
     }
     gp_verdict_count(&f->verdict);
@@ -112,11 +110,8 @@ static gp_status look_for_blame(gp_checker *c, const gp_case *k, const gp_option
         return own_error(f, c->blamer.error);
     if (f->blame.guilt == GP_SOUND || f->blame.guilt == GP_UNCERTAIN)
         settle_locally(f, f->blame.guilt == GP_SOUND);
-    else if (f->blame.guilt == GP_GUILTY_WALK || (f->blame.guilt == GP_GUILTY_OP && f->blame.what.verdict != GP_LOSSY)) {
-        condemn(f, false);
-        if (count(&f->verdict, GP_FAIL) == 0)
-            condemn(f, true);
-    }
+    else if (is_guilty(f))
+        condemn(f);
     if (f->blame.guilt == GP_SOUND && f->verdict.count[GP_TANGENT][GP_FAIL])
         gp_accuse_push_walk(&f->verdict, &f->blame);
     return GP_OK;
@@ -181,7 +176,7 @@ gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f
     c->truth.most_work = o->work;
     f->blamed = f->contradicted = false;
     f->wrong_row = NULL;
-    f->error[0] = 0;
+    f->error[0] = f->law[0] = 0;
     f->verdict.components = 0;
     gp_verdict_count(&f->verdict);
     /* Known answers are about the inputs as they are written. */
@@ -199,7 +194,7 @@ gp_status gp_check(gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f
     s = judge_subject(c, k, o, f);
     if (s)
         return s;
-    f->outcome = outcome_of(&f->verdict, o->strict);
+    f->outcome = is_guilty(f) ? GP_FAILED_CASE : outcome_of(&f->verdict, o->strict);
     return f->outcome == GP_FAILED_CASE ? GP_FAILED : GP_OK;
 }
 

@@ -23,6 +23,7 @@ typedef struct {
     gp_blame blame;
     bool contradicted;          /* gradproof's own error: difference and truth exclude each other */
     const ad_op *wrong_row;     /* the primitive whose row is wrong then; NULL: none by itself */
+    char law[320];              /* the law that is broken and where (trial.h); "": none is known to be */
     char error[280];            /* gradproof's own error, or why the case cannot be judged */
 } gp_finding;
 

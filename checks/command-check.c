@@ -3,6 +3,7 @@
 #include "files.h"
 #include "op.h"
 #include "report.h"
+#include "trial.h"
 #include "usage.h"
 #include <getopt.h>
 #include <stdio.h>
@@ -19,6 +20,8 @@ static const char help[] =
     "                     inputs are rounded to it first\n"
     "  --differences all  a finite difference for every component, not one for all\n"
     "  --limit N          refuse cases of more than N scalar operations (default: 5 million)\n"
+    "  --laws             hold each case to laws that need no truth, such as that two pulls give twice\n"
+    "                     the adjoint\n"
     "  --strict           lost digits (class lossy) are failures too\n"
     "  --json FILE        write a report, `-` for standard output; nothing is written when\n"
     "                     an input is refused\n"
@@ -39,8 +42,8 @@ typedef struct {
     gp_files files;
     gp_totals totals;
     gp_case k;
-    gp_checker checker;
-    gp_finding finding;
+    gp_trial trial;
+    bool laws;
     gp_json *report;
     bool refused;               /* some input was, or could not be reported: no report is left */
     FILE *out;                  /* for people: stderr when the report goes to stdout */
@@ -58,10 +61,10 @@ static int read_limit(const char *text)
 /* -1: go on. */
 static int read_options(job *j, int argc, char **argv)
 {
-    enum { PRECISION = 256, DIFFERENCES, LIMIT, STRICT, JSON, QUIET, VERBOSE, HELP };
+    enum { PRECISION = 256, DIFFERENCES, LIMIT, LAWS, STRICT, JSON, QUIET, VERBOSE, HELP };
     static const struct option options[] = {
         { "precision", required_argument, NULL, PRECISION }, { "differences", required_argument, NULL, DIFFERENCES },
-        { "limit", required_argument, NULL, LIMIT }, { "strict", no_argument, NULL, STRICT }, { "json", required_argument, NULL, JSON },
+        { "limit", required_argument, NULL, LIMIT }, { "laws", no_argument, NULL, LAWS }, { "strict", no_argument, NULL, STRICT }, { "json", required_argument, NULL, JSON },
         { "quiet", no_argument, NULL, QUIET }, { "verbose", no_argument, NULL, VERBOSE },
         { "help", no_argument, NULL, HELP }, { 0 },
     };
@@ -84,6 +87,7 @@ static int read_options(job *j, int argc, char **argv)
             if (!j->o.limit)
                 return gp_usage("check", "expected a number from 1 to 5000000 after --limit, found", optarg);
             break;
+        case LAWS: j->laws = true; break;
         case STRICT: j->o.strict = true; break;
         case JSON:
             j->json = optarg;
@@ -109,14 +113,14 @@ static gp_status check_one(job *j, const char *path)
 
     if (s)
         return s;
-    s = gp_check(&j->checker, &j->k, &j->o, &j->finding);
-    if (j->finding.error[0])
-        fprintf(stderr, "gradproof: %s: %s\n", path, j->finding.error);
+    s = gp_try(&j->trial, &j->k, &j->o, (gp_effort){ .laws = j->laws });
+    if (j->trial.finding.error[0])
+        fprintf(stderr, "gradproof: %s: %s\n", path, j->trial.finding.error);
     if (s == GP_REFUSED)
         return s;
-    gp_total(&j->totals, &j->finding);
-    gp_print_finding(j->out, path, &j->k, &j->finding, j->verbosity);
-    if (j->report && !gp_json_add(j->report, path, &j->k, &j->finding)) {
+    gp_total(&j->totals, &j->trial.finding);
+    gp_print_finding(j->out, path, &j->k, &j->trial.finding, j->verbosity);
+    if (j->report && !gp_json_add(j->report, path, &j->k, &j->trial.finding)) {
         fprintf(stderr, "gradproof: %s: out of memory\n", j->json);
         j->refused = true;
         return GP_INTERNAL;
@@ -170,7 +174,6 @@ int gp_command_check(int argc, char **argv)
         worst = check_all(&j, worst);
     gp_files_free(&j.files);
     gp_case_free(&j.k);
-    gp_checker_free(&j.checker);
-    gp_finding_free(&j.finding);
+    gp_trial_free(&j.trial);
     return (int)worst;
 }

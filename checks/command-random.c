@@ -1,6 +1,7 @@
 /* command-random.c - gradproof random: random cases, their failures shrunk. */
 #include "command.h"
 #include "failing-case.h"
+#include "keep-case.h"
 #include "outfile.h"
 #include "random-options.h"
 #include "report-random.h"
@@ -13,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HEALTHY_FROM = 10000, MOST_EXPLAINED = 20 };
+enum { HEALTHY_FROM = 10000, MOST_EXPLAINED = 20, MOST_SECONDS = 60 };     /* failures that are shrunk, and for how long */
 
 typedef struct {
     gp_random_options o;
@@ -27,12 +28,22 @@ typedef struct {
     bool bar;                   /* a progress bar was drawn */
 } job;
 
-static volatile int interrupted;
+static gp_stop interrupted;
 
 static void on_interrupt(int signal)
 {
     (void)signal;
     interrupted = 1;
+}
+
+/* The first signal ends the run with what it has found; a second one ends the program. */
+static void heed_interrupts(void)
+{
+    struct sigaction heed = { .sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND };
+
+    sigemptyset(&heed.sa_mask);
+    sigaction(SIGINT, &heed, NULL);
+    sigaction(SIGTERM, &heed, NULL);
 }
 
 static double now(void)
@@ -45,102 +56,81 @@ static double now(void)
 
 /* ---- failures ---- */
 
-static bool same_text(const char *path, const char *text, size_t n)
+/* The shrunk case of D as a file of the directory.  Its path; NULL, with one line on stderr: not written. */
+static char *write_failure(const job *j, const gp_distinct *d)
 {
-    FILE *f = fopen(path, "rb");
-    bool same = f != NULL;
-
-    for (size_t i = 0; same && i < n; i++)
-        same = getc(f) == (unsigned char)text[i];
-    same = same && getc(f) == EOF;
-    if (f)
-        fclose(f);
-    return same;
-}
-
-static bool exists(const char *path)
-{
-    struct stat st;
-
-    return lstat(path, &st) == 0;
-}
-
-/* Write TEXT to a file in the directory, called STEM.dag, or STEM-2.dag if another text is there already, and so on. */
-static bool write_new(const job *j, const char *stem, const char *text, size_t n, char *path, size_t size)
-{
-    gp_outfile o;
-    bool ok;
-
-    snprintf(path, size, "%s/%s.dag", j->o.out_dir, stem);
-    for (int i = 2; exists(path) && !same_text(path, text, n); i++)
-        snprintf(path, size, "%s/%s-%d.dag", j->o.out_dir, stem, i);
-    if (!gp_outfile_open(&o, path))
-        return false;
-    ok = fwrite(text, 1, n, o.file) == n;
-    return gp_outfile_close(&o, ok, ok);
-}
-
-/* What may stand in a file's name. */
-static void tame(char *stem)
-{
-    for (char *c = stem; *c; c++)
-        if (*c == '/' || (*c == '.' && c == stem) || (unsigned char)*c >= 0x80)
-            *c = '_';
-}
-
-/* The shrunk case of D as a file; PATH is set.  False, with one line on stderr: not written. */
-static bool write_failure(const job *j, const gp_distinct *d, char *path, size_t size)
-{
-    char replay[GP_REPLAY], origin[GP_REPLAY + 300], what[GP_FAILURE_TEXT], stem[GP_FAILURE_TEXT + 250], *text = NULL;
+    char replay[GP_REPLAY], origin[GP_REPLAY + 300], what[GP_FAILURE_TEXT], stem[GP_FAILURE_TEXT + 250], *text = NULL, *path = NULL;
     FILE *memory;
     size_t n;
     bool ok;
 
     snprintf(stem, sizeof stem, "%s-%.200s-%ld", gp_failure_stem(&d->failure, what), j->o.run.seed, d->first);
-    tame(stem);
     snprintf(origin, sizeof origin, "%s; shrunk from: %s\n", gp_failure_text(&d->failure, what), gp_replay_command(&j->o.run, d->first, replay));
     memory = open_memstream(&text, &n);
     ok = memory && gp_write_failing_case(memory, &j->k, &j->explainer.trial.finding, origin);
-    ok = memory && fclose(memory) == 0 && ok && write_new(j, stem, text, n, path, size);
+    if (memory && fclose(memory) == 0 && ok)
+        path = gp_keep_case(j->o.out_dir, stem, text, n);
+    else
+        fprintf(stderr, "gradproof random: out of memory\n");
     free(text);
-    return ok;
+    return path;
 }
 
+static gp_status out_of_memory(void)
+{
+    fprintf(stderr, "gradproof random: out of memory\n");
+    return GP_INTERNAL;
+}
+
+/* Shrink the first case of the I-th distinct failure, print it and keep it. */
 static gp_status explain(job *j, int i)
 {
     const gp_distinct *d = &j->run.distinct[i];
     gp_generator g = { 0 };
-    char path[4096];
-    bool written = false;
+    char *path = NULL;
     gp_status s = gp_run_case(&g, &j->o.run, d->first, &j->k, &j->explainer.trial.checker.truth);
 
     gp_generator_free(&g);
-    if (s)
+    if (s) {
+        fprintf(stderr, "gradproof random: %s\n", j->explainer.trial.checker.truth.error);
         return s;
+    }
     s = gp_explain(&j->explainer, &j->k, &j->o.run.check, gp_run_effort(&j->o.run, d->first).laws);
     if (j->o.out_dir) {
-        written = write_failure(j, d, path, sizeof path);
-        if (!written)
-            return GP_REFUSED;
+        path = write_failure(j, d);
+        s = !path && s < GP_REFUSED ? GP_REFUSED : s;
     }
     if (j->o.verbosity != GP_QUIET)
-        gp_print_failure(j->out, &j->run, i, &j->o.run, &j->k, &j->explainer, written ? path : NULL);
+        gp_print_failure(j->out, &j->run, i, &j->o.run, &j->k, &j->explainer, path);
     if (j->report && !gp_random_json_failure(j->report, d, &j->k, &j->explainer))
-        return GP_INTERNAL;
+        s = out_of_memory();
+    ad_realloc(path, 0);
     return s;
+}
+
+/* Failures that are not shrunk, for lack of time or patience: where they are to be found. */
+static void list_rest(const job *j, int i)
+{
+    char text[GP_FAILURE_TEXT], replay[GP_REPLAY];
+
+    for (; i < j->run.distincts && j->o.verbosity != GP_QUIET; i++)
+        fprintf(j->out, "failure %d of %d: %s, in %ld cases, not shrunk\n  replay: %s\n", i + 1, j->run.distincts,
+                gp_failure_text(&j->run.distinct[i].failure, text), j->run.distinct[i].count,
+                gp_replay_command(&j->o.run, j->run.distinct[i].first, replay));
 }
 
 static gp_status explain_all(job *j)
 {
     gp_status worst = GP_OK;
+    double start = now();
+    int i = 0;
 
-    for (int i = 0; i < j->run.distincts && i < MOST_EXPLAINED; i++) {
+    for (; i < j->run.distincts && i < MOST_EXPLAINED && !interrupted && now() - start < MOST_SECONDS; i++) {
         gp_status s = explain(j, i);
 
         worst = s > worst ? s : worst;
     }
-    if (j->run.distincts > MOST_EXPLAINED)
-        fprintf(j->out, "... and %d more distinct failures\n\n", j->run.distincts - MOST_EXPLAINED);
+    list_rest(j, i);
     return worst;
 }
 
@@ -214,7 +204,7 @@ static bool start_tally(job *j)
     return true;
 }
 
-/* A case that was tried apart and did not fail. */
+/* A case that was tried apart, and neither crashes nor hangs. */
 static gp_status show_one(job *j, gp_effort e)
 {
     gp_trial *t = &j->explainer.trial;
@@ -224,8 +214,8 @@ static gp_status show_one(job *j, gp_effort e)
     snprintf(path, sizeof path, "%.200s:%ld", j->o.run.seed, j->o.number);
     if (t->finding.error[0])
         fprintf(stderr, "gradproof random: %s\n", t->finding.error);
-    gp_print_trial(j->out, path, &j->k, t, j->o.verbosity == GP_QUIET ? GP_QUIET : GP_VERBOSE);
-    j->run.tally->totals.cases[t->finding.outcome] = 1;
+    gp_print_finding(j->out, path, &j->k, &t->finding, j->o.verbosity == GP_QUIET ? GP_QUIET : GP_VERBOSE);
+    gp_total(&j->run.tally->totals, &t->finding);
     if (s == GP_OK && t->finding.outcome == GP_SKIPPED) {
         fprintf(stderr, "gradproof random: nothing was compared\n");
         s = GP_FAILED;
@@ -233,18 +223,22 @@ static gp_status show_one(job *j, gp_effort e)
     return s;
 }
 
-static gp_status explain_one(job *j)
+static gp_status explain_one(job *j, gp_effort e)
 {
-    gp_distinct d = { .failure = j->explainer.trial.failure, .first = j->o.number, .count = 1 };
+    gp_trial *t = &j->explainer.trial;
+    gp_distinct d = { .failure = t->failure, .first = j->o.number, .count = 1 };
     gp_status s;
 
-    memcpy(d.ending, j->explainer.trial.ending, sizeof d.ending);
+    memcpy(d.ending, t->ending, sizeof d.ending);
     j->run.distinct = ad_realloc(NULL, sizeof d);
     if (!j->run.distinct)
-        return GP_INTERNAL;
+        return out_of_memory();
     j->run.distinct[0] = d;
     j->run.distincts = 1;
-    j->run.tally->totals.cases[GP_FAILED_CASE] = 1;
+    if (t->ending[0])
+        j->run.tally->totals.cases[GP_FAILED_CASE] = 1;
+    else
+        show_one(j, e);
     s = explain(j, 0);
     return s > GP_FAILED ? s : GP_FAILED;
 }
@@ -265,9 +259,11 @@ static gp_status run_one(job *j)
     if (j->o.verbosity != GP_QUIET)
         gp_text_write(j->out, &j->k);
     fflush(j->out);
-    if (!start_tally(j) || !gp_try_apart(t, &j->k, &j->o.run.check, e, gp_hang_seconds(j->o.run.hang_seconds)))
-        return GP_INTERNAL;
-    s = t->failure.kind == GP_NO_FAILURE ? show_one(j, e) : explain_one(j);
+    if (!start_tally(j) || !gp_try_apart(t, &j->k, &j->o.run.check, e, gp_hang_seconds(j->o.run.hang_seconds))) {
+        fprintf(stderr, interrupted ? "gradproof random: stopped by a signal\n" : "gradproof random: no memory or no process to try the case in\n");
+        return interrupted ? GP_FAILED : GP_INTERNAL;
+    }
+    s = t->failure.kind == GP_NO_FAILURE ? show_one(j, e) : explain_one(j, e);
     gp_print_totals(j->out, &j->run.tally->totals, GP_QUIET);
     return s;
 }
@@ -293,7 +289,7 @@ static gp_status open_outputs(job *j)
 
 static gp_status close_report(job *j, gp_status s)
 {
-    bool keep = s != GP_REFUSED && j->run.tally, ok = !keep || gp_random_json_write(j->report, j->file.file, &j->run, &j->o.run);
+    bool keep = j->run.tally != NULL, ok = !keep || gp_random_json_write(j->report, j->file.file, &j->run, &j->o.run);
 
     if (!gp_outfile_close(&j->file, keep, ok) && s < GP_REFUSED)
         s = GP_REFUSED;
@@ -309,8 +305,8 @@ int gp_command_random(int argc, char **argv)
 
     if (early >= 0)
         return early;
-    signal(SIGINT, on_interrupt);
-    signal(SIGTERM, on_interrupt);
+    heed_interrupts();
+    j.explainer.trial.stop = &interrupted;
     j.explainer.hang_seconds = j.o.run.hang_seconds;
     s = open_outputs(&j);
     if (s == GP_OK)

@@ -68,18 +68,16 @@ static void describe_origin(const job *j, char *text, size_t size)
 {
     const char *slash = strrchr(j->path, '/'), *precision = j->o.precision->name;
     bool usual = strcmp(precision, "f64") == 0, law = j->x.trial.failure.kind == GP_BY_LAW;
-    char what[GP_FAILURE_TEXT];
 
-    snprintf(text, size, "%s%sshrunk from %.100s; replay: gradproof %s%s%s%s\n", law ? gp_failure_text(&j->x.trial.failure, what) : "",
-             law ? "\n" : "", slash ? slash + 1 : j->path, law ? "shrink" : "check", usual ? "" : " --precision ", usual ? "" : precision,
-             j->o.strict ? " --strict" : "");
+    snprintf(text, size, "shrunk from %.100s; replay: gradproof check%s%s%s%s THIS-FILE\n", slash ? slash + 1 : j->path, law ? " --laws" : "",
+             usual ? "" : " --precision ", usual ? "" : precision, j->o.strict ? " --strict" : "");
 }
 
 static void tell(const job *j)
 {
     const gp_explainer *x = &j->x;
 
-    gp_print_trial(stderr, j->path, &j->k, &x->trial, GP_NORMAL);
+    gp_print_finding(stderr, j->path, &j->k, &x->trial.finding, GP_NORMAL);
     fprintf(stderr, "gradproof shrink: from %lld nodes (%lld ops) to %lld (%lld), %d candidates tried\n", (long long)x->before.n[GP_NODES],
             (long long)x->before.n[GP_OPS], (long long)x->after.n[GP_NODES], (long long)x->after.n[GP_OPS], x->tries);
 }

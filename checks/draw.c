@@ -27,9 +27,14 @@ double gp_draw_corner(gp_choices *c, const gp_precision *p)
     static const double tails[] = { 20, -20, 40, -40, 700, -700, 8, -8 };
     static const double extremes[] = { 0x1p-30, -0x1p-30, 1e-8, 1e10, -1e10, 1e100, 1e-100, 1e-300, 1e300, 0x1p-1060 };
 
+    double tail, more;
+
     switch (gp_draw(c, 8)) {
     default: return in(OF(kinks), p);
-    case 6: return in(OF(tails) * (1 + ldexp(gp_draw(c, 1 << 16), -20)), p);
+    case 6:
+        tail = OF(tails);
+        more = ldexp(gp_draw(c, 1 << 16), -20);
+        return in(tail * (1 + more), p);
     case 7: return in(OF(extremes), p);
     }
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Shrinking a case as a whole may take that long, a candidate that crashes or hangs at most that. */
-static const double most_seconds = 60, candidate_seconds = 1;
+static const double most_seconds = 10, candidate_seconds = 1;
 
 /* Of a candidate that hangs, many cannot be waited for. */
 enum { HANGS = 12, CRASHES = 400 };
@@ -97,7 +97,7 @@ static gp_status sweep_values(void *context, FILE *out)
 static bool values_apart(void *context, const gp_case *k, double *val, double *bar)
 {
     gp_sandboxed r;
-    bool ok = gp_sandbox(sweep_values, (void *)k, candidate_seconds, &r) == GP_OK, known;
+    bool ok = gp_sandbox(sweep_values, (void *)k, candidate_seconds, ((job *)context)->x->trial.stop, &r) == GP_OK, known;
 
     (void)context;
     known = r.ending == GP_ENDED && r.status == GP_OK && r.length == (size_t)k->g.size * sizeof *val;
@@ -134,7 +134,7 @@ static bool shrink_apart(job *j)
 {
     gp_text_error e;
     gp_sandboxed r;
-    bool ok = gp_sandbox(shrink_here, j, most_seconds, &r) == GP_OK && r.ending == GP_ENDED && r.status == GP_OK
+    bool ok = gp_sandbox(shrink_here, j, most_seconds, j->x->trial.stop, &r) == GP_OK && r.ending == GP_ENDED && r.status == GP_OK
            && r.length > sizeof j->x->tries;
 
     if (ok) {
@@ -169,16 +169,18 @@ static void say_how_it_ended(gp_trial *t)
 {
     gp_finding *f = &t->finding;
 
-    snprintf(f->error, sizeof f->error, "%s", t->ending);
+    f->law[0] = 0;
+    snprintf(f->error, sizeof f->error, "%s", t->ending[0] ? t->ending : "not again");
     f->outcome = GP_FAILED_CASE;
     f->blamed = false;
     f->verdict.components = 0;
     gp_verdict_count(&f->verdict);
 }
 
-static bool dies(const gp_failure *f)
+/* Can the failure be seen from another process only? */
+static bool is_outer(const gp_failure *f)
 {
-    return f->kind == GP_BY_CRASH || f->kind == GP_BY_HANG;
+    return f->kind == GP_BY_CRASH || f->kind == GP_BY_HANG || (f->kind == GP_BY_LAW && f->law == GP_LAW_ELSEWHERE);
 }
 
 gp_status gp_explain(gp_explainer *x, gp_case *k, const gp_options *o, bool laws)
@@ -196,13 +198,14 @@ gp_status gp_explain(gp_explainer *x, gp_case *k, const gp_options *o, bool laws
     x->was = j.keep = x->trial.failure;
     if (x->was.kind == GP_NO_FAILURE)
         s = try_whole(&j, k);
-    else if (dies(&x->was)) {
+    else if (is_outer(&x->was)) {
         shrink_carefully(&j);
-        gp_try_apart(&x->trial, k, o, j.e, gp_hang_seconds(x->hang_seconds));
+        if (!gp_is_stopped(x->trial.stop))
+            gp_try_apart(&x->trial, k, o, j.e, gp_hang_seconds(x->hang_seconds));
         say_how_it_ended(&x->trial);
         s = GP_FAILED;
     } else {
-        if (!shrink_apart(&j))
+        if (!shrink_apart(&j) && !gp_is_stopped(x->trial.stop))
             shrink_carefully(&j);
         s = try_whole(&j, k);
     }

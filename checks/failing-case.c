@@ -75,8 +75,11 @@ bool gp_write_failing_case(FILE *file, const gp_case *k, const gp_finding *f, co
 
         for (int s = 0; s < GP_SOURCES; s++)
             fails = fails || f->verdict.count[s][GP_FAIL];
+        if (f->law[0])
+            fprintf(file, "# law broken: %s\n", f->law);
         put_components(file, k, &f->verdict, fails ? GP_FAIL : GP_LOSSY);
-        put_blame(file, k, f);
+        if (!f->law[0] || (f->blamed && f->blame.guilt == GP_GUILTY_OP))
+            put_blame(file, k, f);
     }
     put_lines(file, origin ? origin : "");
     return gp_text_write_rest(file, k);

@@ -78,8 +78,8 @@ gp_failure gp_failure_of(const gp_case *k, gp_status s, const gp_finding *f)
         c = worst(&f->verdict, GP_FAIL, true);
     if (!c)
         c = worst(&f->verdict, GP_LOSSY, false);        /* with --strict */
-    if (!c)
-        return x;
+    if (!c)                                             /* an op is wrong, of which no number has a bound to tell */
+        return f->blamed ? gp_failure_by_op(k, &f->blame) : x;
     x = failure_at(c);
     if (is_answer(c->source) && f->blamed)
         put_blame(&x, k, &f->blame);

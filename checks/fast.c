@@ -46,7 +46,7 @@ static void say_passed(gp_finding *f, const gp_case *k)
     f->verdict.count[GP_VALUE][GP_PASS] = ad_count(ad_shape_at(&k->g, k->out));
     f->verdict.bits = 0;
     f->blamed = false;
-    f->error[0] = 0;
+    f->error[0] = f->law[0] = 0;
     f->outcome = GP_PASSED;
 }
 

@@ -11,6 +11,7 @@ enum {
     FUNCTION_IN = 4,            /* and among its own, one op in so many is a function of scalars: so all ops are about as frequent */
     TENSOR_OPS = 12,            /* a case of tensors has so many of its nodes drawn as ops, at most, or a quarter of them */
     LOWERED_PER_NUMBER = 16,    /* scalar operations for each number that a case may have */
+    MOVING_TRIALS = 3,
     BEYOND = 2 * GP_WAY_NUMBERS,        /* numbers for a wanted op that finds no place otherwise */
 };
 
@@ -154,8 +155,11 @@ static int put_wanted(gp_generator *n, int p)
 {
     const gp_limits *within = n->o;
     gp_limits beyond = *within;
-    int id = gp_put(n, p, true);
+    int id = AD_NONE;
 
+    /* rather where it has a derivative by an input */
+    for (int t = 0; t < MOVING_TRIALS && !n->status && (id == AD_NONE || !n->moves[id]); t++)
+        id = gp_put(n, p, true);
     if (id != AD_NONE || n->status)
         return id;
     beyond.elements = n->k->g.size + BEYOND;

@@ -1,5 +1,6 @@
 /* random-options.c - the command line of gradproof random; see random-options.h. */
 #include "random-options.h"
+#include "catalogue.h"
 #include "usage.h"
 #include <errno.h>
 #include <getopt.h>
@@ -16,7 +17,7 @@ static const char help[] =
     "\n"
     "  -n, --cases N      how many cases (default 10000, with --time no limit)\n"
     "      --time S       start no new cases after S seconds\n"
-    "      --seed S       any text without blanks (default 1)\n"
+    "      --seed S       any text without blanks, up to 199 bytes (default 1)\n"
     "  -j, --jobs J       worker processes (default: the number of processors)\n"
     "      --op NAME      put this op into every case, deep inside and near the output; may be repeated\n"
     "      --nodes N      inputs and drawn ops of a case, at most (default 32)\n"
@@ -41,7 +42,7 @@ static const char help[] =
     "Exit status: 0 all pass, 1 some fail, or stopped by Ctrl-C, or in bad health, 2 bad input or usage,\n"
     "3 gradproof's own error.\n";
 
-enum { USUAL_CASES = 10000 };
+enum { USUAL_CASES = 10000, MOST_JOBS = 256 };
 
 /* TEXT as a whole number from LEAST to MOST; false: it is none. */
 static bool read_whole(const char *text, long least, long most, long *n)
@@ -92,6 +93,8 @@ static int add_wanted(gp_random_options *o, const char *name)
 
     if (!op)
         return gp_no_such_op("random", name);
+    if (gp_oracle_of(op) == GP_BY_NOTHING)
+        return gp_usage("random", "has no spec and is no primitive, so that nothing can be said of it:", name);
     if (o->run.limits.n_wanted == GP_MOST_WANTED)
         return gp_usage("random", "expected fewer ops at", name);
     o->wanted[o->run.limits.n_wanted++] = op;
@@ -147,7 +150,7 @@ static int read_option(gp_random_options *o, int option, char **argv)
         o->run.seed = optarg;
         return is_seed(optarg) ? -1 : gp_usage("random", "expected a text without blanks, of 1 to 199 bytes, after --seed, found", optarg);
     case 'j':
-        if (!read_whole(optarg, 1, 256, &n))
+        if (!read_whole(optarg, 1, MOST_JOBS, &n))
             return gp_usage("random", "expected a number from 1 to 256 after -j, found", optarg);
         o->run.jobs = (int)n;
         return -1;
@@ -155,10 +158,7 @@ static int read_option(gp_random_options *o, int option, char **argv)
     case PRECISION: return gp_read_precision("random", optarg, &o->run.check.precision);
     case STRICT: o->run.check.strict = true; return -1;
     case FAST: o->run.fast = true; return -1;
-    case FAIL_FAST:
-        o->run.first = true;
-        o->run.jobs = 1;
-        return -1;
+    case FAIL_FAST: o->run.first = true; return -1;
     case HANG: return read_seconds(optarg, &o->run.hang_seconds) ? -1 : gp_usage("random", "expected seconds after --hang, found", optarg);
     case OUT: o->out_dir = optarg; return -1;
     case CASE: return read_case(o, optarg) ? -1 : gp_usage("random", "expected SEED:NUMBER after --case, found", optarg);
@@ -173,12 +173,19 @@ static int read_option(gp_random_options *o, int option, char **argv)
     }
 }
 
+static int processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > MOST_JOBS ? MOST_JOBS : (int)n;
+}
+
 int gp_read_random_options(gp_random_options *o, int argc, char **argv)
 {
     int c, end = -1;
 
     *o = (gp_random_options){ .verbosity = GP_NORMAL, .number = -1 };
-    o->run = (gp_run_options){ .seed = "1", .cases = USUAL_CASES, .jobs = (int)sysconf(_SC_NPROCESSORS_ONLN), .limits = gp_usual_limits,
+    o->run = (gp_run_options){ .seed = "1", .cases = USUAL_CASES, .jobs = processors(), .limits = gp_usual_limits,
                                .check = { .precision = gp_find_precision("f64"), .work = GP_RUN_WORK } };
     opterr = 0;
     while (end < 0 && (c = getopt_long(argc, argv, ":n:j:", options, NULL)) != -1)
@@ -187,6 +194,10 @@ int gp_read_random_options(gp_random_options *o, int argc, char **argv)
         return end;
     if (optind < argc)
         return gp_usage("random", "expected no file, found", argv[optind]);
+    if (o->number >= 0 && (o->cases_given || o->run.seconds > 0 || o->run.first || o->run.fast))
+        return gp_usage("random", "with --case there is no use for", "-n, --time, --fail-fast or --fast");
+    if (o->run.first)
+        o->run.jobs = 1;
     if (o->run.seconds > 0 && !o->cases_given)
         o->run.cases = LONG_MAX / 2;
     if (o->run.limits.rank == 0)

@@ -11,6 +11,7 @@
  *       "first_order": false, "settled_locally": false } ],
  *     "blame": { "guilt": "op|walk|none|uncertain", "op": "mul", "node": "p", "operand": 0, "element": 0,
  *                "expected": 1, "got": 2, "diagnosis": "..." },        (failures and what had to be settled)
+ *     "law": "...",                                                    (that is broken, with --laws)
  *     "error": "..." } ],                                              (gradproof's own errors)
  *   "classes": { "grad": { "pass": 1, ... }, ... },
  *   "passed": 1, "failed": 0, "skipped": 0
@@ -100,6 +101,8 @@ bool gp_json_add(gp_json *j, const char *path, const gp_case *k, const gp_findin
         ok = json_array_append_new(list, component(k, &f->verdict.component[i])) == 0;
     if (ok && f->blamed)
         ok = json_object_set_new(one, "blame", gp_json_blame(k, &f->blame)) == 0;
+    if (ok && f->law[0])
+        ok = json_object_set_new(one, "law", json_string(f->law)) == 0;
     if (ok && f->error[0])
         ok = json_object_set_new(one, "error", json_string(f->error)) == 0;
     json_decref(list);

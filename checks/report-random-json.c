@@ -10,6 +10,7 @@
  *     "case": "gradproof 1\n...", "ops": 1,                  (shrunk)
  *     "source": "grad", "node": "n0", "element": 0, "expected": 1.5, "got": 2.5,   (the first wrong number, if there is one)
  *     "blame": { ... },                                      (as in report-json.c)
+ *     "law": "...",                                          (that is broken)
  *     "error": "..." } ],                                    (a crash, a hang, an error of gradproof's own)
  *   "classes": { "grad": { "pass": 1, ... }, ... },
  *   "health": { "components": 1000, "compared": 990, "nodes": 500, "live": 500, "applied": 350, "moving": 340, "drawn": 300, "placed": 299, "scalar": 500,
@@ -38,18 +39,11 @@ gp_random_json *gp_random_json_new(void)
 /* K as text. */
 static json_t *case_text(const gp_case *k)
 {
-    char *text = NULL;
     size_t length;
-    FILE *memory = open_memstream(&text, &length);
-    json_t *string = NULL;
+    char *text = gp_case_text(k, &length);
+    json_t *string = text ? json_stringn(text, length) : NULL;
 
-    if (memory) {
-        bool ok = gp_text_write(memory, k);
-
-        if (fclose(memory) == 0 && ok)
-            string = json_stringn(text, length);
-        free(text);
-    }
+    free(text);
     return string;
 }
 
@@ -85,6 +79,8 @@ bool gp_random_json_failure(gp_random_json *j, const gp_distinct *d, const gp_ca
     ok = ok && (!c || add_number(one, k, c));
     if (ok && f->blamed)
         ok = json_object_set_new(one, "blame", gp_json_blame(k, &f->blame)) == 0;
+    if (ok && f->law[0])
+        ok = json_object_set_new(one, "law", json_string(f->law)) == 0;
     if (ok && f->error[0])
         ok = json_object_set_new(one, "error", json_string(f->error)) == 0;
     if (ok)

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BAR = 24, FEW = 5 };
+enum { BAR = 24, FEW = 5, TELLING = 500 };       /* health of fewer cases says nothing */
 
 static double per(double part, double whole)
 {
@@ -13,14 +13,19 @@ static double per(double part, double whole)
 
 /* ---- progress ---- */
 
-static void print_time(FILE *out, double seconds)
+/* "1:02:03", "0:05"; "-:--" where that is a guess at hours.  Returns TEXT. */
+static char *time_text(double seconds, char text[32])
 {
-    long s = (long)(seconds + 0.5);
+    const double most = 36e4;
+    long s = (long)(fmin(seconds, most) + 0.5);
 
-    if (s >= 3600)
-        fprintf(out, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    if (!(seconds < most))
+        strcpy(text, "-:--");
+    else if (s >= 3600)
+        snprintf(text, 32, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
     else
-        fprintf(out, "%ld:%02ld", s / 60, s % 60);
+        snprintf(text, 32, "%ld:%02ld", s / 60, s % 60);
+    return text;
 }
 
 void gp_print_progress(FILE *out, const gp_run_options *o, long done, long failed, double seconds)
@@ -28,13 +33,13 @@ void gp_print_progress(FILE *out, const gp_run_options *o, long done, long faile
     double by_cases = (double)done / (double)o->cases, by_time = o->seconds > 0 ? seconds / o->seconds : 0;
     double share = fmin(1, fmax(by_cases, by_time)), left = share > 0 ? seconds / share - seconds : 0;
     int full = (int)(share * BAR);
+    char bar[BAR + 1], time[32];
 
-    fputs("\r[", out);
-    for (int i = 0; i < BAR; i++)
-        fputc(i < full ? '#' : '.', out);
-    fprintf(out, "] %ld cases, %.0f/s, %ld failed, ", done, seconds > 0 ? (double)done / seconds : 0, failed);
-    print_time(out, left);
-    fputs(" left\033[K", out);
+    memset(bar, '.', BAR);
+    memset(bar, '#', (size_t)full);
+    bar[BAR] = 0;
+    fprintf(out, "\r[%s] %ld cases, %.0f/s, %ld failed, %s left\033[K", bar, done, seconds > 0 ? (double)done / seconds : 0, failed,
+            time_text(left, time));
     fflush(out);
 }
 
@@ -46,10 +51,20 @@ void gp_clear_progress(FILE *out)
 
 /* ---- failures ---- */
 
+/* May a shell see SEED as it is?  (A seed with a quote of its own has to be quoted by hand.) */
+static bool is_plain(const char *seed)
+{
+    for (; *seed; seed++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/-+@%,", *seed))
+            return false;
+    return true;
+}
+
 char *gp_replay_command(const gp_run_options *o, long number, char text[GP_REPLAY])
 {
     const gp_limits *l = &o->limits, *u = &gp_usual_limits;
-    size_t n = (size_t)snprintf(text, GP_REPLAY, "gradproof random --case %.200s:%ld", o->seed, number);
+    const char *quote = is_plain(o->seed) ? "" : "'";
+    size_t n = (size_t)snprintf(text, GP_REPLAY, "gradproof random --case %s%.200s:%ld%s", quote, o->seed, number, quote);
 
     for (int w = 0; w < l->n_wanted && n < GP_REPLAY; w++)
         n += (size_t)snprintf(text + n, GP_REPLAY - n, " --op %s", l->wanted[w]->name);
@@ -73,31 +88,12 @@ char *gp_replay_command(const gp_run_options *o, long number, char text[GP_REPLA
 /* K as text, set in. */
 static void print_case(FILE *out, const gp_case *k)
 {
-    char *text = NULL;
     size_t length;
-    FILE *memory = open_memstream(&text, &length);
+    char *text = gp_case_text(k, &length);
 
-    if (memory) {
-        gp_text_write(memory, k);
-        fclose(memory);
-        for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-            fprintf(out, "    %s\n", line);
-        free(text);
-    }
-}
-
-void gp_print_trial(FILE *out, const char *path, const gp_case *k, const gp_trial *t, gp_verbosity verbosity)
-{
-    const gp_breach *b = &t->breach;
-    char name[16];
-
-    if (b->law != GP_LAWS) {
-        fprintf(out, "  law %s is broken: %s", gp_law_name[b->law], gp_law_text[b->law]);
-        if (b->node != AD_NONE)
-            fprintf(out, "; %s element %d: expected %.17g, got %.17g", gp_name(k, b->node, name), b->element, b->expected, b->got);
-        fputc('\n', out);
-    }
-    gp_print_finding(out, path, k, &t->finding, verbosity);
+    for (char *line = text ? strtok(text, "\n") : NULL; line; line = strtok(NULL, "\n"))
+        fprintf(out, "    %s\n", line);
+    free(text);
 }
 
 void gp_print_failure(FILE *out, const gp_run *r, int i, const gp_run_options *o, const gp_case *k, const gp_explainer *x, const char *path)
@@ -107,11 +103,9 @@ void gp_print_failure(FILE *out, const gp_run *r, int i, const gp_run_options *o
 
     fprintf(out, "failure %d of %d: %s, in %ld case%s, first in %s:%ld\n", i + 1, r->distincts, gp_failure_text(&d->failure, text), d->count,
             d->count == 1 ? "" : "s", o->seed, d->first);
-    if (d->ending[0])
-        fprintf(out, "  the process that tried it: %s\n", d->ending);
     print_case(out, k);
-    gp_print_trial(out, "as above", k, &x->trial, GP_NORMAL);
-    fprintf(out, "  shrunk from %lld ops to %lld by %d trials\n", (long long)x->before.n[GP_OPS], (long long)x->after.n[GP_OPS], x->tries);
+    gp_print_finding(out, "this case", k, &x->trial.finding, GP_NORMAL);
+    fprintf(out, "  shrunk from %lld op%s to %lld by %d trials\n", (long long)x->before.n[GP_OPS], x->before.n[GP_OPS] == 1 ? "" : "s", (long long)x->after.n[GP_OPS], x->tries);
     fprintf(out, "  replay: %s\n", gp_replay_command(o, d->first, replay));
     if (path)
         fprintf(out, "  written: %s\n", path);
@@ -192,11 +186,12 @@ void gp_print_run(FILE *out, const gp_run *r, const gp_run_options *o, gp_verbos
         print_each_op(out, r->tally);
     if (verbosity != GP_QUIET) {
         gp_print_classes(out, &totals);
-        print_health(out, r->tally);
+        if (r->done >= TELLING || verbosity == GP_VERBOSE)
+            print_health(out, r->tally);
         if (r->lost)
             fprintf(out, "%ld case%s crashed or hung: counted as failed\n", r->lost, r->lost == 1 ? "" : "s");
-        fprintf(out, "%s %ld cases of seed %s%s%s in %.1f s: %.0f cases/s with %d process%s\n", r->stopped ? "stopped after" : "tried", r->done,
-                o->seed, o->check.precision->bits == 53 ? "" : " in ", o->check.precision->bits == 53 ? "" : o->check.precision->name, r->seconds,
+        fprintf(out, "%s %ld case%s of seed %s%s%s in %.1f s: %.0f cases/s with %d process%s\n",
+                r->stopped && gp_is_stopped(o->stop) ? "stopped after" : "tried", r->done, r->done == 1 ? "" : "s", o->seed, o->check.precision->bits == 53 ? "" : " in ", o->check.precision->bits == 53 ? "" : o->check.precision->name, r->seconds,
                 r->seconds > 0 ? (double)r->done / r->seconds : 0, o->jobs, o->jobs == 1 ? "" : "es");
     }
     totals.cases[GP_FAILED_CASE] += r->lost;

@@ -10,9 +10,6 @@
 void gp_print_progress(FILE *out, const gp_run_options *o, long done, long failed, double seconds);
 void gp_clear_progress(FILE *out);
 
-/* What is found of one case: a broken law, then as gp_print_finding. */
-void gp_print_trial(FILE *out, const char *path, const gp_case *k, const gp_trial *t, gp_verbosity verbosity);
-
 /* The I-th distinct failure: how often it was seen, the shrunk case K, what X shows of it, how to replay it, and the file it was
  * written to (NULL: to none). */
 void gp_print_failure(FILE *out, const gp_run *r, int i, const gp_run_options *o, const gp_case *k, const gp_explainer *x, const char *path);

@@ -168,9 +168,21 @@ static bool all_pass(const gp_finding *f)
     return f->outcome == GP_PASSED;
 }
 
+/* A case may fail by what blame finds alone. */
+static bool no_number_fails(const gp_finding *f)
+{
+    for (int i = 0; i < f->verdict.components; i++)
+        if (f->verdict.component[i].verdict == GP_FAIL || f->verdict.component[i].verdict == GP_LOSSY)
+            return false;
+    return true;
+}
+
 static bool only_expectations_fail(const gp_finding *f)
 {
     static const gp_source answers[] = { GP_GRADIENT, GP_VALUE, GP_TANGENT };
+
+    if (f->verdict.count[GP_EXPECT_GRADIENT][GP_FAIL] + f->verdict.count[GP_EXPECT_VALUE][GP_FAIL] == 0)
+        return false;
 
     for (int i = 0; i < 3; i++)
         if (f->verdict.count[answers[i]][GP_FAIL] || f->verdict.count[answers[i]][GP_LOSSY])
@@ -207,6 +219,10 @@ void gp_print_finding(FILE *out, const char *path, const gp_case *k, const gp_fi
     }
     if (left)
         fprintf(out, "  ... and %d more\n", left);
+    if (f->law[0])
+        fprintf(out, "  law broken: %s\n", f->law);
+    else if (f->outcome == GP_FAILED_CASE && f->blamed && no_number_fails(f))
+        fputs("  no number is shown to be wrong, but an op is:\n", out);
     gp_print_blame(out, k, f);
 }
 

@@ -83,6 +83,7 @@ static bool share(parent *p)
     atomic_store(&p->counter->limit, p->o->cases);
     for (int j = 0; j < p->jobs; j++) {
         atomic_store(&p->slot[j].current, -1);
+        atomic_store(&p->slot[j].again, -1);
         p->slot[j].tally = (gp_tally *)(block + head + (size_t)j * each);
         gp_tally_start(p->slot[j].tally);
     }
@@ -165,7 +166,13 @@ static void bury(parent *p, int j)
     c->pid = 0;
     if (number < 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return;
-    if (number >= 0)
+    if (number >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == GP_INTERNAL) {
+        give_up(p, GP_INTERNAL, "a worker gave up (out of memory?)");
+        return;
+    }
+    if (number >= 0 && c->hung && number != c->watched)         /* it had gone on when it was killed */
+        atomic_store(&p->slot[j].again, number);
+    else if (number >= 0)
         lose_case(p, c, status, number);
     else if (++p->unexplained >= UNEXPLAINED)
         give_up(p, GP_INTERNAL, "workers die without a case");
@@ -180,7 +187,9 @@ static void hear(parent *p, const gp_message *m)
         add_failure(p, &m->failure, m->number, "");
         break;
     case GP_CASE_DIGEST:
-        if (AD_GROW(p->digest, p->digest_cap, p->digests + 1))
+        if (!AD_GROW(p->digest, p->digest_cap, p->digests + 1))
+            give_up(p, GP_INTERNAL, "out of memory");
+        else
             p->digest[p->digests++] = (digest){ m->number, m->digest, m->outcome };
         break;
     case GP_RUN_BROKEN:
@@ -235,7 +244,7 @@ static void look_around(parent *p)
         done += p->slot[j].tally->cases;
         failed += p->slot[j].tally->totals.cases[GP_FAILED_CASE];
     }
-    if ((p->o->stop && *p->o->stop) || (p->o->seconds > 0 && now() - p->start >= p->o->seconds))
+    if (gp_is_stopped(p->o->stop) || (p->o->seconds > 0 && now() - p->start >= p->o->seconds))
         atomic_store(&p->counter->stop, 1);
     if (p->o->progress)
         p->o->progress(p->o->context, done, failed);
@@ -303,9 +312,9 @@ static void compare_elsewhere(parent *p)
     gp_sandboxed r;
     int i;
 
-    if (p->digests == 0)
+    if (p->digests == 0 || gp_is_stopped(p->o->stop))
         return;
-    if (gp_sandbox(evaluate_elsewhere, p, (double)p->digests * gp_hang_seconds(p->o->hang_seconds), &r) || r.ending != GP_ENDED || r.status)
+    if (gp_sandbox(evaluate_elsewhere, p, (double)p->digests * gp_hang_seconds(p->o->hang_seconds), p->o->stop, &r) || r.ending != GP_ENDED || r.status)
         give_up(p, GP_INTERNAL, "no second process for the law of another process, or it failed");
     for (size_t at = 0; at + sizeof i <= r.length; at += sizeof i) {
         memcpy(&i, r.out + at, sizeof i);

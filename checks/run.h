@@ -28,7 +28,7 @@ typedef struct {
     bool first;                 /* stop at the first case that fails; with one job */
     gp_limits limits;
     gp_options check;
-    const volatile int *stop;   /* not 0: start no new cases */
+    const gp_stop *stop;        /* set: start no new cases */
     void (*progress)(void *context, long done, long failed);    /* called now and then; may be NULL */
     void *context;
 } gp_run_options;

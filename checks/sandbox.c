@@ -94,7 +94,7 @@ static void wait_for(pid_t pid, gp_sandboxed *r)
     }
 }
 
-gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context, double seconds, gp_sandboxed *r)
+gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context, double seconds, const gp_stop *stop, gp_sandboxed *r)
 {
     int end[2], idle = 0, tick = seconds < 1e-3 * TICK ? 1 + (int)(1e3 * seconds) : TICK;
     size_t cap = 0;
@@ -120,13 +120,15 @@ gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context,
         now = gp_processor_time(pid);
         idle = now > used || ready > 0 ? 0 : idle + 1;
         used = now;
-        if (more && (now > seconds || idle > IDLE)) {
+        if (more && (now > seconds || idle > IDLE || gp_is_stopped(stop))) {
             kill(pid, SIGKILL);
             r->ending = GP_RAN_ON;
             more = false;
         }
     }
     close(end[0]);
+    if (pid > 0 && !memory)
+        kill(pid, SIGKILL);
     if (pid > 0)
         wait_for(pid, r);
     return pid > 0 && memory ? GP_OK : GP_INTERNAL;

@@ -1,5 +1,6 @@
 /* tally.c - counts over many cases; see tally.h. */
 #include "tally.h"
+#include <assert.h>
 
 /* Of all components that many must be compared; and with coarse precisions. */
 static const double least_compared = 0.95, least_coarse = 0.5;
@@ -37,6 +38,7 @@ static int slot_of(const gp_op_numbers *n, const ad_op *op)
 
 void gp_number_ops(gp_op_numbers *n)
 {
+    assert(count_ops() <= GP_OP_SLOTS / 2);
     *n = (gp_op_numbers){ 0 };
     for (short i = 0; ad_ops[i] && i < GP_OP_SLOTS / 2; i++) {
         int s = slot_of(n, ad_ops[i]);

@@ -195,3 +195,15 @@ bool gp_text_write(FILE *file, const gp_case *k)
     fputs("gradproof 1\n", file);
     return gp_text_write_rest(file, k);
 }
+
+char *gp_case_text(const gp_case *k, size_t *length)
+{
+    char *text = NULL;
+    FILE *memory = open_memstream(&text, length);
+    bool ok = memory && gp_text_write(memory, k);
+
+    if (memory && fclose(memory) == 0 && ok)
+        return text;
+    free(text);
+    return NULL;
+}

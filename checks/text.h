@@ -42,6 +42,9 @@ bool gp_text_read(gp_case *k, const char *text, size_t length, gp_text_error *e)
  * it, but for more underscores if that name was given to another.  False: the write failed. */
 bool gp_text_write(FILE *file, const gp_case *k);
 
+/* K as gp_text_write has it, in memory: *LENGTH bytes and a 0, to be freed with free.  NULL: out of memory. */
+char *gp_case_text(const gp_case *k, size_t *length);
+
 /* The same without the first line, "gradproof 1", behind which comments may stand. */
 bool gp_text_write_rest(FILE *file, const gp_case *k);
 

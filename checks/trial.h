@@ -5,6 +5,7 @@
 #include "failure.h"
 #include "fast.h"
 #include "laws.h"
+#include "sandbox.h"
 
 /* Processor time after which a case counts as hanging, if nothing else is said. */
 enum { GP_HANG_SECONDS = 10 };
@@ -17,6 +18,7 @@ typedef struct {
     gp_fast fast;
     gp_finding finding;
     gp_breach breach;           /* of a law; breach.law is GP_LAWS if none is broken */
+    const gp_stop *stop;        /* leave off trying apart */
     gp_failure failure;
     char ending[100];           /* how it crashed or hung; "": it did not */
 } gp_trial;
@@ -27,8 +29,8 @@ typedef struct { bool laws, fast; } gp_effort;
 /* Judge K.  A law that is broken makes the case fail, by the op that blame then finds, or else by the law.  As gp_check. */
 gp_status gp_try(gp_trial *t, gp_case *k, const gp_options *o, gp_effort e);
 
-/* The same in a process of its own, with SECONDS of processor time at most, of which only t->failure and t->ending come back.  False:
- * no process or no memory was to be had. */
+/* The same in a process of its own, and with laws the bits once more in another (GP_LAW_ELSEWHERE), with SECONDS of processor time at most, of which only t->failure and t->ending come back.  False:
+ * no process or no memory was to be had, here or there, or *t->stop is set. */
 bool gp_try_apart(gp_trial *t, gp_case *k, const gp_options *o, gp_effort e, double seconds);
 
 void gp_trial_free(gp_trial *t);

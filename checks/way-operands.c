@@ -60,7 +60,7 @@ static bool is_among(int id, const int *arg, int n)
     return false;
 }
 
-static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, ad_shape s, gp_manner m)
+static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, ad_shape s, gp_manner m, bool however)
 {
     if (!ad_has_derivative(op, a))
         return gp_new_indices(n, s, m != GP_FREE);
@@ -75,7 +75,7 @@ static int way_operand(gp_generator *n, const ad_op *op, int a, const int *arg, 
     gp_fill_numbers(n, ad_count(s));
     for (int e = ad_count(s); e-- > 0;)
         n->number[e] = fabs(n->number[e]);
-    return gp_new_leaf(n, s);
+    return however ? gp_grow_leaf(n, s, false) : gp_new_leaf(n, s);
 }
 
 int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
@@ -90,7 +90,7 @@ int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
     for (int a = 0; a < way.n; a++) {
         ad_shape s = resized_shape(ad_shape_of(&way, a), r);
 
-        arg[a] = gp_has_place(n, s) ? way_operand(n, way.op, a, arg, s, m) : AD_NONE;
+        arg[a] = gp_has_place(n, s) ? way_operand(n, way.op, a, arg, s, m, however) : AD_NONE;
         if (arg[a] == AD_NONE)
             return AD_NONE;
     }

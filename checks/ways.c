@@ -4,6 +4,7 @@
  * axis of one operand becomes longer, attributes are given. */
 #include "ways.h"
 #include "draw.h"
+#include "weight.h"
 #include <string.h>
 
 enum {
@@ -56,18 +57,15 @@ static bool put_together(const plan *p, gp_case *k)
 static void stretch(plan *p, gp_choices *c)
 {
     ad_shape *s = &p->shape[gp_draw(c, p->n)];
+    int axis = s->rank ? gp_draw(c, s->rank) : 0, by = 1 + gp_draw(c, 2);
 
     if (s->rank)
-        s->dim[gp_draw(c, s->rank)] += 1 + gp_draw(c, 2);
+        s->dim[axis] += by;
 }
 
 static bool is_required(const ad_op *op, const char *name)
 {
-    const ad_attr_def *def = op->attr;
-
-    while (strcmp(def->name, name) != 0)
-        def++;
-    return def->required;
+    return gp_def_of(op, name)->required;
 }
 
 /* Give attributes that need not be given. */

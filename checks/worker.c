@@ -96,9 +96,13 @@ static void try_case(worker *w, long number)
 static void work(worker *w)
 {
     gp_number_ops(&w->numbers);
-    while (!atomic_load(&w->counter->stop)) {
-        long number = atomic_fetch_add(&w->counter->next, 1);
+    for (;;) {
+        long number = atomic_exchange(&w->slot->again, -1);
 
+        if (number < 0 && atomic_load(&w->counter->stop))
+            break;
+        if (number < 0)
+            number = atomic_fetch_add(&w->counter->next, 1);
         if (number >= atomic_load(&w->counter->limit))
             break;
         atomic_store(&w->slot->current, number);

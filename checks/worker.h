@@ -16,6 +16,7 @@ typedef struct {
 /* Of one worker, likewise. */
 typedef struct {
     atomic_long current;        /* the case that is tried; -1: none */
+    atomic_long again;          /* one to be tried first; -1: none */
     gp_tally *tally;
 } gp_slot;
 

@@ -22,7 +22,7 @@ static void a_smaller_case_on_stdout(void **state)
     (void)state;
     assert_int_equal(r.status, 1);
     CHECK(strncmp(r.out, G "# fail: expect value y: expected 4, got 6\n# blame: the expectation\n", 40) == 0, "%s", r.out);
-    CHECK(strstr(r.out, "# shrunk from bad.dag; replay: gradproof check\n") && ends_with(r.out, small), "%s", r.out);
+    CHECK(strstr(r.out, "# shrunk from bad.dag; replay: gradproof check THIS-FILE\n") && ends_with(r.out, small), "%s", r.out);
     CHECK(strstr(r.err, "the case expects 6") && strstr(r.err, "from 5 nodes (3 ops) to 2 (1), "), "%s", r.err);
     write_file("small.dag", r.out);
     run_free(&r);

@@ -82,7 +82,7 @@ static void check_limits(const maker *m)
 {
     enum { WANTED = 4 * GP_WAY_NUMBERS };
     const gp_case *k = &m->k;
-    int needed = 0;
+    int needed = 2 * m->o.n_wanted * GP_MOST_OPERANDS;
 
     assert_true(k->g.size <= 3 * (m->o.elements + m->o.n_wanted * WANTED));
     for (int i = 0; i < k->g.len; i++) {

@@ -26,7 +26,7 @@ static void what_is_written_comes_back(void **state)
         int n = sizes[s];
         gp_sandboxed r;
 
-        assert_int_equal(gp_sandbox(write_bytes, &n, 10, &r), GP_OK);
+        assert_int_equal(gp_sandbox(write_bytes, &n, 10, NULL, &r), GP_OK);
         assert_true(r.ending == GP_ENDED && r.status == GP_OK && r.length == (size_t)n);
         for (int i = 0; i < n; i++)
             assert_int_equal((unsigned char)r.out[i], i % 251);
@@ -52,7 +52,7 @@ static void a_status_comes_back_and_nothing_else(void **state)
         int mine = status;
         gp_sandboxed r;
 
-        assert_int_equal(gp_sandbox(change_and_return, &mine, 10, &r), GP_OK);
+        assert_int_equal(gp_sandbox(change_and_return, &mine, 10, NULL, &r), GP_OK);
         assert_true(r.ending == GP_ENDED && r.status == status && mine == status && here == 0);
         assert_string_equal(r.out, "gone");
         ad_realloc(r.out, 0);
@@ -84,7 +84,7 @@ static void deaths_have_a_signal(void **state)
         int by = signals[s];
         gp_sandboxed r;
 
-        assert_int_equal(gp_sandbox(die, &by, 10, &r), GP_OK);
+        assert_int_equal(gp_sandbox(die, &by, 10, NULL, &r), GP_OK);
         assert_true(r.ending == GP_DIED && r.signal == by);
         assert_string_equal(r.out, "last words");
         snprintf(number, sizeof number, "signal %d (", by);
@@ -106,12 +106,12 @@ static void so_has_an_exit_that_is_none_of_ours(void **state)
     int status = 77;
 
     (void)state;
-    assert_int_equal(gp_sandbox(leave, &status, 10, &r), GP_OK);
+    assert_int_equal(gp_sandbox(leave, &status, 10, NULL, &r), GP_OK);
     assert_true(r.ending == GP_DIED && r.signal == 0 && r.status == 77 && r.length == 0);
     assert_string_equal(gp_ending_text(&r, 10, text), "ended with status 77");
     ad_realloc(r.out, 0);
     status = 3;
-    assert_int_equal(gp_sandbox(leave, &status, 10, &r), GP_OK);
+    assert_int_equal(gp_sandbox(leave, &status, 10, NULL, &r), GP_OK);
     assert_true(r.ending == GP_ENDED && r.status == GP_INTERNAL);
 }
 
@@ -142,12 +142,12 @@ static void what_runs_on_is_killed(void **state)
     gp_sandboxed r;
 
     (void)state;
-    assert_int_equal(gp_sandbox(run_on, "started", 0.1, &r), GP_OK);
+    assert_int_equal(gp_sandbox(run_on, "started", 0.1, NULL, &r), GP_OK);
     assert_true(r.ending == GP_RAN_ON);
     assert_string_equal(r.out, "started");
     assert_string_equal(gp_ending_text(&r, 0.1, text), "ran on for more than 0.1 s");
     ad_realloc(r.out, 0);
-    assert_int_equal(gp_sandbox(talk_on, NULL, 0.02, &r), GP_OK);
+    assert_int_equal(gp_sandbox(talk_on, NULL, 0.02, NULL, &r), GP_OK);
     assert_true(r.ending == GP_RAN_ON && r.length > 65536);
     ad_realloc(r.out, 0);
 }
@@ -166,7 +166,7 @@ static void waiting_is_not_running_on(void **state)
     gp_sandboxed r;
 
     (void)state;
-    assert_int_equal(gp_sandbox(sleep_a_little, NULL, 0.1, &r), GP_OK);
+    assert_int_equal(gp_sandbox(sleep_a_little, NULL, 0.1, NULL, &r), GP_OK);
     assert_true(r.ending == GP_ENDED);
     assert_string_equal(r.out, "awake");
     ad_realloc(r.out, 0);
@@ -180,7 +180,7 @@ static void memory_that_runs_out(void **state)
     (void)state;
     for (long left = 0; left < 3; left++) {
         begin_scarcity(left);
-        assert_int_equal(gp_sandbox(write_bytes, &n, 10, &r), GP_INTERNAL);
+        assert_int_equal(gp_sandbox(write_bytes, &n, 10, NULL, &r), GP_INTERNAL);
         ad_realloc(r.out, 0);
         assert_int_equal(end_scarcity(), 0);
     }
@@ -192,7 +192,7 @@ static gp_status in_another_sandbox(void *context, FILE *out)
     gp_sandboxed r;
 
     (void)context;
-    if (gp_sandbox(die, &by, 10, &r) || r.ending != GP_DIED)
+    if (gp_sandbox(die, &by, 10, NULL, &r) || r.ending != GP_DIED)
         return GP_FAILED;
     fprintf(out, "inside: %s", r.out);
     ad_realloc(r.out, 0);
@@ -204,7 +204,7 @@ static void one_inside_another(void **state)
     gp_sandboxed r;
 
     (void)state;
-    assert_int_equal(gp_sandbox(in_another_sandbox, NULL, 10, &r), GP_OK);
+    assert_int_equal(gp_sandbox(in_another_sandbox, NULL, 10, NULL, &r), GP_OK);
     assert_int_equal(r.status, GP_OK);
     assert_string_equal(r.out, "inside: last words");
     ad_realloc(r.out, 0);
