@@ -113,19 +113,26 @@ static bool values_apart(void *context, const gp_case *k, double *val, double *b
 }
 
 /* Shrink in this process, and write how many candidates that took and the case. */
+/* What stands before the case: figures of the search. */
+typedef struct { int tries; char diagnosis[160]; } head;
+
 static gp_status shrink_here(void *context, FILE *out)
 {
     job *j = context;
     gp_explainer *x = j->x;
     gp_status s = try_whole(j, j->k);
+    head h = { .tries = 0 };
     bool known = s == GP_FAILED && x->was.kind == GP_BY_OP;
 
+    if (x->trial.finding.blamed && x->trial.finding.blame.guilt == GP_GUILTY_OP)
+        memcpy(h.diagnosis, x->trial.finding.blame.diagnosis, sizeof h.diagnosis);
     if (!x->shrinker.caps.work)
         x->shrinker.caps.work = GP_SHRINK_WORK + 2 * work_of(&x->trial);
     if (gp_shrink(&x->shrinker, j->k, known ? x->trial.finding.blame.node : AD_NONE, s == GP_FAILED ? x->trial.checker.val : NULL,
                   s == GP_FAILED ? x->trial.checker.bar : NULL, fails_alike, j))
         return GP_INTERNAL;
-    fwrite(&x->shrinker.spent.tries, sizeof x->shrinker.spent.tries, 1, out);
+    h.tries = x->shrinker.spent.tries;
+    fwrite(&h, sizeof h, 1, out);
     return gp_text_write(out, j->k) ? GP_OK : GP_INTERNAL;
 }
 
@@ -135,11 +142,15 @@ static bool shrink_apart(job *j)
     gp_text_error e;
     gp_sandboxed r;
     bool ok = gp_sandbox(shrink_here, j, most_seconds, j->x->trial.stop, &r) == GP_OK && r.ending == GP_ENDED && r.status == GP_OK
-           && r.length > sizeof j->x->tries;
+           && r.length > sizeof(head);
 
     if (ok) {
-        memcpy(&j->x->tries, r.out, sizeof j->x->tries);
-        ok = gp_text_read(&j->x->copy, r.out + sizeof j->x->tries, r.length - sizeof j->x->tries, &e);
+        head h;
+
+        memcpy(&h, r.out, sizeof h);
+        j->x->tries = h.tries;
+        memcpy(j->x->diagnosis, h.diagnosis, sizeof h.diagnosis);
+        ok = gp_text_read(&j->x->copy, r.out + sizeof h, r.length - sizeof h, &e);
     }
     if (ok) {
         gp_case swap = *j->k;
@@ -189,6 +200,7 @@ gp_status gp_explain(gp_explainer *x, gp_case *k, const gp_options *o, bool laws
     gp_status s;
 
     x->tries = 0;
+    x->diagnosis[0] = 0;
     x->before = x->after = gp_weigh(k);
     x->trial.finding.error[0] = 0;
     if (!gp_try_apart(&x->trial, k, o, j.e, gp_hang_seconds(x->hang_seconds))) {

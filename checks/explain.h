@@ -12,6 +12,7 @@ typedef struct {
     gp_failure was;             /* the failure that it had at first */
     gp_weight before, after;    /* what the case was made of, and is */
     int tries;                  /* candidates */
+    char diagnosis[160];        /* of the case before it was shrunk, where small numbers had not yet hidden what they look like; "": none */
     double hang_seconds;        /* 0: GP_HANG_SECONDS; of candidates, at most a second */
     gp_shrinker shrinker;
     gp_case copy;

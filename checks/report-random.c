@@ -105,6 +105,8 @@ void gp_print_failure(FILE *out, const gp_run *r, int i, const gp_run_options *o
             d->count == 1 ? "" : "s", o->seed, d->first);
     print_case(out, k);
     gp_print_finding(out, "this case", k, &x->trial.finding, GP_NORMAL);
+    if (x->diagnosis[0] && strcmp(x->diagnosis, x->trial.finding.blame.diagnosis) != 0)
+        fprintf(out, "  before it was shrunk: %s\n", x->diagnosis);
     fprintf(out, "  shrunk from %lld op%s to %lld by %d trials\n", (long long)x->before.n[GP_OPS], x->before.n[GP_OPS] == 1 ? "" : "s", (long long)x->after.n[GP_OPS], x->tries);
     fprintf(out, "  replay: %s\n", gp_replay_command(o, d->first, replay));
     if (path)
