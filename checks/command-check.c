@@ -6,9 +6,11 @@
 #include "trial.h"
 #include "usage.h"
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char help[] =
     "usage: gradproof check [OPTION]... FILE|DIR...\n"
@@ -107,6 +109,33 @@ static int read_options(job *j, int argc, char **argv)
     return -1;
 }
 
+/* The case that is being judged, should the engine end the program. */
+static const char *volatile current;
+
+/* Say which case it was, and end as the signal would have. */
+static void on_crash(int signal)
+{
+    static const char head[] = "gradproof: ", tail[] = ": the engine crashed (see gradproof shrink)\n";
+    const char *path = current;
+    ssize_t n = write(STDERR_FILENO, head, sizeof head - 1);
+
+    if (path)
+        n += write(STDERR_FILENO, path, strlen(path));
+    n += write(STDERR_FILENO, tail, sizeof tail - 1);
+    raise(n > 0 ? signal : SIGKILL);
+}
+
+static void heed_crashes(void)
+{
+    static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+    struct sigaction tell = { .sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND | SA_NODEFER }, old;
+
+    sigemptyset(&tell.sa_mask);
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+        if (sigaction(deadly[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)         /* a sanitizer has its own */
+            sigaction(deadly[i], &tell, NULL);
+}
+
 static gp_status check_one(job *j, const char *path)
 {
     gp_status s = gp_read_case(&j->k, path);
@@ -135,6 +164,7 @@ static gp_status check_all(job *j, gp_status worst)
     bool complete;
 
     for (int i = 0; i < j->files.paths; i++) {
+        current = j->files.path[i];
         s = check_one(j, j->files.path[i]);
         worst = s > worst ? s : worst;
         j->refused = j->refused || s == GP_REFUSED;
@@ -159,6 +189,7 @@ int gp_command_check(int argc, char **argv)
 
     if (early >= 0)
         return early;
+    heed_crashes();
     for (int i = optind; i < argc; i++) {
         gp_status s = gp_find_files(&j.files, argv[i]);
         worst = s > worst ? s : worst;
