@@ -66,7 +66,8 @@ static int read_options(job *j, int argc, char **argv)
     enum { PRECISION = 256, DIFFERENCES, LIMIT, LAWS, STRICT, JSON, QUIET, VERBOSE, HELP };
     static const struct option options[] = {
         { "precision", required_argument, NULL, PRECISION }, { "differences", required_argument, NULL, DIFFERENCES },
-        { "limit", required_argument, NULL, LIMIT }, { "laws", no_argument, NULL, LAWS }, { "strict", no_argument, NULL, STRICT }, { "json", required_argument, NULL, JSON },
+        { "limit", required_argument, NULL, LIMIT }, { "laws", no_argument, NULL, LAWS },
+        { "strict", no_argument, NULL, STRICT }, { "json", required_argument, NULL, JSON },
         { "quiet", no_argument, NULL, QUIET }, { "verbose", no_argument, NULL, VERBOSE },
         { "help", no_argument, NULL, HELP }, { 0 },
     };

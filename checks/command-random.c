@@ -260,7 +260,7 @@ static gp_status run_one(job *j)
         gp_text_write(j->out, &j->k);
     fflush(j->out);
     if (!start_tally(j) || !gp_try_apart(t, &j->k, &j->o.run.check, e, gp_hang_seconds(j->o.run.hang_seconds))) {
-        fprintf(stderr, interrupted ? "gradproof random: stopped by a signal\n" : "gradproof random: no memory or no process to try the case in\n");
+        fprintf(stderr, "gradproof random: %s\n", interrupted ? "stopped by a signal" : "no memory or no process to try the case in");
         return interrupted ? GP_FAILED : GP_INTERNAL;
     }
     s = t->failure.kind == GP_NO_FAILURE ? show_one(j, e) : explain_one(j, e);

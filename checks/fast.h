@@ -14,8 +14,8 @@
 /* Working memory; a zeroed one is ready. */
 typedef struct { gp_allowance own; } gp_fast;
 
-/* Are value and gradient of K right, surely?  Push is not asked.  C's truth must be prepared for K (t->prepared).  True: F says that all pass, in its
- * counts only.  False: nothing is known, and the truth is still prepared. */
+/* Are value and gradient of K right, surely?  Push is not asked.  C's truth must be prepared for K (t->prepared).  True: F
+ * says that all pass, in its counts only.  False: nothing is known, and the truth is still prepared. */
 bool gp_pass_fast(gp_fast *w, gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f);
 
 void gp_fast_free(gp_fast *w);

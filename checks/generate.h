@@ -1,16 +1,16 @@
 /* generate.h - from choices to a case: a random graph with values, an output and a cotangent.
  *
- * Every byte string is a case, and the empty one the simplest.  A case is of scalars or of tensors.  Over many cases
- * all ops are about as frequent; their operands are earlier nodes, the same one twice now and then, others that broadcast, leaves of their own; attributes are
- * drawn too.  For ops that are no functions of scalars, operands that do not suit are made to: an input, a constant or an earlier
- * node brought into one of the shapes that trial has found the op to take (ways.h).  What no node uses is folded into the output, so
- * that all nodes are live.
+ * Every byte string is a case, and the empty one the simplest.  A case is of scalars or of tensors.  Over many cases all ops
+ * are about as frequent; their operands are earlier nodes, the same one twice now and then, others that broadcast, leaves of
+ * their own; attributes are drawn too.  For ops that are no functions of scalars, operands that do not suit are made to: an
+ * input, a constant or an earlier node brought into one of the shapes that trial has found the op to take (ways.h).  What no
+ * node uses is folded into the output, so that all nodes are live.
  *
- * Nodes are lowered and their values and errors known as the graph grows, by the primitives' plain rows: neither what
- * is generated nor what it means depends on the engine.  An op is kept only where it is defined, of moderate size and, by the
+ * Nodes are lowered and their values and errors known as the graph grows, by the primitives' plain rows: neither what is
+ * generated nor what it means depends on the engine.  An op is kept only where it is defined, of moderate size and, by the
  * `room` of its primitives, off kinks, poles and ends of domains; else other operands are tried, at last such as were shifted
- * into its domain.  Of GP_CORNERED cases one is at corners instead: a part of its numbers is 0, small and whole, equal to another, in a
- * tail, tiny or huge, and ops are kept wherever their values are numbers. */
+ * into its domain.  Of GP_CORNERED cases one is at corners instead: a part of its numbers is 0, small and whole, equal to
+ * another, in a tail, tiny or huge, and ops are kept wherever their values are numbers. */
 #ifndef GP_GENERATE_H
 #define GP_GENERATE_H
 

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Write TEXT of N bytes to a new file STEM.dag of directory DIR, or STEM-2.dag if another text is there already, and so on; an equal
- * text that is there will do.  What STEM has that a name should not, becomes an underscore.  The file's path, to be freed with ad_realloc;
- * NULL, with one line on stderr: not written. */
+/* Write TEXT of N bytes to a new file STEM.dag of directory DIR, or STEM-2.dag if another text is there already, and so on;
+ * an equal text that is there will do.  What STEM has that a name should not, becomes an underscore.  The file's path, to be
+ * freed with ad_realloc; NULL, with one line on stderr: not written. */
 char *gp_keep_case(const char *dir, const char *stem, const char *text, size_t n);
 
 #endif

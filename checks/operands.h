@@ -4,8 +4,8 @@
 
 #include "generate.h"
 
-/* Put OP, number P of n->pool, into the case, with operands and attributes that are drawn.  HOWEVER: even where it is not welcome.  Its node;
- * AD_NONE: not to be had, and the case is as it was. */
+/* Put OP, number P of n->pool, into the case, with operands and attributes that are drawn.  HOWEVER: even where it is not
+ * welcome.  Its node; AD_NONE: not to be had, and the case is as it was. */
 int gp_put(gp_generator *n, int p, bool however);
 
 /* Fill n->number with COUNT numbers for data: moderate, or a part of them at corners. */

@@ -117,7 +117,8 @@ static const struct option options[] = {
     { "inputs", required_argument, NULL, INPUTS }, { "rank", required_argument, NULL, RANK },
     { "elements", required_argument, NULL, ELEMENTS }, { "precision", required_argument, NULL, PRECISION },
     { "strict", no_argument, NULL, STRICT }, { "fast", no_argument, NULL, FAST }, { "fail-fast", no_argument, NULL, FAIL_FAST },
-    { "hang", required_argument, NULL, HANG }, { "out", required_argument, NULL, OUT }, { "case", required_argument, NULL, CASE }, { "json", required_argument, NULL, JSON },
+    { "hang", required_argument, NULL, HANG }, { "out", required_argument, NULL, OUT },
+    { "case", required_argument, NULL, CASE }, { "json", required_argument, NULL, JSON },
     { "quiet", no_argument, NULL, QUIET }, { "verbose", no_argument, NULL, VERBOSE }, { "help", no_argument, NULL, HELP }, { 0 },
 };
 

@@ -13,7 +13,8 @@
  *     "law": "...",                                          (that is broken)
  *     "error": "..." } ],                                    (a crash, a hang, an error of gradproof's own)
  *   "classes": { "grad": { "pass": 1, ... }, ... },
- *   "health": { "components": 1000, "compared": 990, "nodes": 500, "live": 500, "applied": 350, "moving": 340, "drawn": 300, "placed": 299, "scalar": 500,
+ *   "health": { "components": 1000, "compared": 990, "nodes": 500, "live": 500, "applied": 350, "moving": 340, "drawn": 300,
+ *               "placed": 299, "scalar": 500,
  *               "cornered": 250, "lawful": 250, "truth_bits": 512 },
  *   "ops": { "abs": { "nodes": 10, "over": { "add": 2, ... } }, ... },              (over: results it has as operands)
  *   "passed": 1999, "failed": 1, "skipped": 0,
@@ -114,7 +115,8 @@ static json_t *health(const gp_tally *t)
 {
     return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
         "components", (json_int_t)gp_components(t), "compared", (json_int_t)gp_compared(t), "nodes", (json_int_t)t->nodes,
-        "live", (json_int_t)t->live, "applied", (json_int_t)t->applied, "moving", (json_int_t)t->moving, "drawn", (json_int_t)t->tried, "placed", (json_int_t)t->placed, "scalar", (json_int_t)t->scalar,
+        "live", (json_int_t)t->live, "applied", (json_int_t)t->applied, "moving", (json_int_t)t->moving,
+        "drawn", (json_int_t)t->tried, "placed", (json_int_t)t->placed, "scalar", (json_int_t)t->scalar,
         "cornered", (json_int_t)t->cornered, "lawful", (json_int_t)t->lawful, "truth_bits", (json_int_t)t->bits);
 }
 
@@ -131,7 +133,8 @@ bool gp_random_json_write(gp_random_json *j, FILE *file, const gp_run *r, const 
 {
     const gp_limits *l = &o->limits;
     const long *cases = r->tally->totals.cases;
-    json_t *top = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:i, s:i, s:i, s:i, s:o, s:I, s:b, s:O, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:i}",
+    json_t *top = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:i, s:i, s:i, s:i, s:o, s:I, s:b, s:O, "
+        "s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:i}",
         "schema", "gradproof-random-1", "version", GP_VERSION, "seed", o->seed, "precision", o->check.precision->name,
         "strict", o->check.strict, "fast", o->fast, "nodes", l->nodes, "inputs", l->inputs, "rank", l->rank, "elements", l->elements,
         "wanted", wanted(l), "cases", (json_int_t)r->done, "stopped", r->stopped, "failures", j->failures,

@@ -107,7 +107,8 @@ void gp_print_failure(FILE *out, const gp_run *r, int i, const gp_run_options *o
     gp_print_finding(out, "this case", k, &x->trial.finding, GP_NORMAL);
     if (x->diagnosis[0] && strcmp(x->diagnosis, x->trial.finding.blame.diagnosis) != 0)
         fprintf(out, "  before it was shrunk: %s\n", x->diagnosis);
-    fprintf(out, "  shrunk from %lld op%s to %lld by %d trials\n", (long long)x->before.n[GP_OPS], x->before.n[GP_OPS] == 1 ? "" : "s", (long long)x->after.n[GP_OPS], x->tries);
+    fprintf(out, "  shrunk from %lld op%s to %lld by %d trials\n", (long long)x->before.n[GP_OPS], x->before.n[GP_OPS] == 1 ? "" : "s",
+            (long long)x->after.n[GP_OPS], x->tries);
     fprintf(out, "  replay: %s\n", gp_replay_command(o, d->first, replay));
     if (path)
         fprintf(out, "  written: %s\n", path);
@@ -183,6 +184,7 @@ static void print_health(FILE *out, const gp_tally *t)
 void gp_print_run(FILE *out, const gp_run *r, const gp_run_options *o, gp_verbosity verbosity)
 {
     gp_totals totals = r->tally->totals;
+    bool usual = o->check.precision == gp_find_precision("f64");
 
     if (verbosity == GP_VERBOSE)
         print_each_op(out, r->tally);
@@ -193,7 +195,8 @@ void gp_print_run(FILE *out, const gp_run *r, const gp_run_options *o, gp_verbos
         if (r->lost)
             fprintf(out, "%ld case%s crashed or hung: counted as failed\n", r->lost, r->lost == 1 ? "" : "s");
         fprintf(out, "%s %ld case%s of seed %s%s%s in %.1f s: %.0f cases/s with %d process%s\n",
-                r->stopped && gp_is_stopped(o->stop) ? "stopped after" : "tried", r->done, r->done == 1 ? "" : "s", o->seed, o->check.precision->bits == 53 ? "" : " in ", o->check.precision->bits == 53 ? "" : o->check.precision->name, r->seconds,
+                r->stopped && gp_is_stopped(o->stop) ? "stopped after" : "tried", r->done, r->done == 1 ? "" : "s", o->seed, usual ? "" : " in ",
+                usual ? "" : o->check.precision->name, r->seconds,
                 r->seconds > 0 ? (double)r->done / r->seconds : 0, o->jobs, o->jobs == 1 ? "" : "es");
     }
     totals.cases[GP_FAILED_CASE] += r->lost;

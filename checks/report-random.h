@@ -10,8 +10,8 @@
 void gp_print_progress(FILE *out, const gp_run_options *o, long done, long failed, double seconds);
 void gp_clear_progress(FILE *out);
 
-/* The I-th distinct failure: how often it was seen, the shrunk case K, what X shows of it, how to replay it, and the file it was
- * written to (NULL: to none). */
+/* The I-th distinct failure: how often it was seen, the shrunk case K, what X shows of it, how to replay it, and the file it
+ * was written to (NULL: to none). */
 void gp_print_failure(FILE *out, const gp_run *r, int i, const gp_run_options *o, const gp_case *k, const gp_explainer *x, const char *path);
 
 /* The command that shows case NUMBER again.  Returns TEXT. */

@@ -314,7 +314,8 @@ static void compare_elsewhere(parent *p)
 
     if (p->digests == 0 || gp_is_stopped(p->o->stop))
         return;
-    if (gp_sandbox(evaluate_elsewhere, p, (double)p->digests * gp_hang_seconds(p->o->hang_seconds), p->o->stop, &r) || r.ending != GP_ENDED || r.status)
+    if (gp_sandbox(evaluate_elsewhere, p, (double)p->digests * gp_hang_seconds(p->o->hang_seconds), p->o->stop, &r)
+        || r.ending != GP_ENDED || r.status)
         give_up(p, GP_INTERNAL, "no second process for the law of another process, or it failed");
     for (size_t at = 0; at + sizeof i <= r.length; at += sizeof i) {
         memcpy(&i, r.out + at, sizeof i);

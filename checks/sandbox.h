@@ -23,9 +23,10 @@ typedef struct {
 typedef volatile sig_atomic_t gp_stop;
 static inline bool gp_is_stopped(const gp_stop *stop) { return stop && *stop; }
 
-/* Run WORK in a process of its own, with nothing of this one's to change, for at most SECONDS of processor time; what it writes to OUT
- * comes back, its return value is the exit status.  With *STOP set it is ended like one that ran on.  An exit status other than GP_OK to GP_INTERNAL, as of a sanitizer, counts as a
- * death.  GP_INTERNAL: no process or no memory was to be had. */
+/* Run WORK in a process of its own, with nothing of this one's to change, for at most SECONDS of processor time; what it
+ * writes to OUT comes back, its return value is the exit status.  With *STOP set it is ended like one that ran on.  An exit
+ * status other than GP_OK to GP_INTERNAL, as of a sanitizer, counts as a death.  GP_INTERNAL: no process or no memory was to
+ * be had. */
 gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context, double seconds, const gp_stop *stop, gp_sandboxed *r);
 
 /* "killed by signal 11 (Segmentation fault)", "ended with status 77", "ran on for more than 10 s".  Returns TEXT. */

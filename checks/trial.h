@@ -29,8 +29,9 @@ typedef struct { bool laws, fast; } gp_effort;
 /* Judge K.  A law that is broken makes the case fail, by the op that blame then finds, or else by the law.  As gp_check. */
 gp_status gp_try(gp_trial *t, gp_case *k, const gp_options *o, gp_effort e);
 
-/* The same in a process of its own, and with laws the bits once more in another (GP_LAW_ELSEWHERE), with SECONDS of processor time at most, of which only t->failure and t->ending come back.  False:
- * no process or no memory was to be had, here or there, or *t->stop is set. */
+/* The same in a process of its own, and with laws the bits once more in another (GP_LAW_ELSEWHERE), with SECONDS of processor
+ * time at most, of which only t->failure and t->ending come back.  False: no process or no memory was to be had, here or
+ * there, or *t->stop is set. */
 bool gp_try_apart(gp_trial *t, gp_case *k, const gp_options *o, gp_effort e, double seconds);
 
 void gp_trial_free(gp_trial *t);
