@@ -1,6 +1,7 @@
 /* run.c - many random cases; see run.h. */
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
 #include "run.h"
+#include "elsewhere.h"
 #include "sandbox.h"
 #include "worker.h"
 #include <errno.h>
@@ -29,8 +30,6 @@ typedef struct {
     double since, used;
 } child;
 
-typedef struct { long number; uint64_t digest; gp_outcome outcome; } digest;
-
 typedef struct {
     gp_run *r;
     const gp_run_options *o;
@@ -40,7 +39,7 @@ typedef struct {
     child child[MOST_JOBS];
     int jobs, unexplained;
     double start;
-    digest *digest;
+    gp_digested *digest;
     int digests, digest_cap;
     gp_status status;
 } parent;
@@ -190,7 +189,7 @@ static void hear(parent *p, const gp_message *m)
         if (!AD_GROW(p->digest, p->digest_cap, p->digests + 1))
             give_up(p, GP_INTERNAL, "out of memory");
         else
-            p->digest[p->digests++] = (digest){ m->number, m->digest, m->outcome };
+            p->digest[p->digests++] = (gp_digested){ m->number, m->digest, m->outcome };
         break;
     case GP_RUN_BROKEN:
         give_up(p, m->status, m->error);
@@ -283,47 +282,24 @@ static void attend(parent *p)
 
 /* ---- the other process ---- */
 
-/* Evaluate again what workers have evaluated, and write the places in P->digest of those that come out otherwise. */
-static gp_status evaluate_elsewhere(void *context, FILE *out)
-{
-    const parent *p = context;
-    gp_generator g = { 0 };
-    gp_checker c = { 0 };
-    gp_case k = { 0 };
-    gp_status s = GP_OK;
-
-    for (int i = 0; i < p->digests && s == GP_OK; i++) {
-        s = gp_run_case(&g, p->o, p->digest[i].number, &k, &c.truth);
-        if (s == GP_OK && !gp_ask_gradient(&c, &k))
-            s = GP_INTERNAL;
-        if (s == GP_OK && gp_digest(&k, c.val, c.bar) != p->digest[i].digest)
-            fwrite(&i, sizeof i, 1, out);
-    }
-    gp_generator_free(&g);
-    gp_checker_free(&c);
-    gp_case_free(&k);
-    return s;
-}
-
 static void compare_elsewhere(parent *p)
 {
     const gp_failure f = { .kind = GP_BY_LAW, .operand = -1, .law = GP_LAW_ELSEWHERE, .size = INFINITY, .shown = INFINITY };
     long *cases = p->r->tally->totals.cases;
-    gp_sandboxed r;
-    int i;
+    int *bad, n;
 
     if (p->digests == 0 || gp_is_stopped(p->o->stop))
         return;
-    if (gp_sandbox(evaluate_elsewhere, p, (double)p->digests * gp_hang_seconds(p->o->hang_seconds), p->o->stop, &r)
-        || r.ending != GP_ENDED || r.status)
+    if (!gp_compare_elsewhere(p->o, p->digest, p->digests, &bad, &n) && !gp_is_stopped(p->o->stop))
         give_up(p, GP_INTERNAL, "no second process for the law of another process, or it failed");
-    for (size_t at = 0; at + sizeof i <= r.length; at += sizeof i) {
-        memcpy(&i, r.out + at, sizeof i);
-        add_failure(p, &f, p->digest[i].number, "");
-        cases[p->digest[i].outcome]--;
+    for (int i = 0; i < n; i++) {
+        const gp_digested *d = &p->digest[bad[i]];
+
+        add_failure(p, &f, d->number, "");
+        cases[d->outcome]--;
         cases[GP_FAILED_CASE]++;
     }
-    ad_realloc(r.out, 0);
+    ad_realloc(bad, 0);
 }
 
 /* ---- the run ---- */
