@@ -2,6 +2,7 @@
 #include "report-random.h"
 #include "text.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BAR = 24, FEW = 5, TELLING = 500 };       /* health of fewer cases says nothing */
