@@ -4,6 +4,7 @@
 #include "elsewhere.h"
 #include "sandbox.h"
 #include "worker.h"
+#include <math.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

@@ -1,6 +1,7 @@
 /* trial.c - one case tried; see trial.h. */
 #include "trial.h"
 #include "sandbox.h"
+#include <math.h>
 #include <string.h>
 
 /* Say which law is broken, and where. */
