@@ -4,8 +4,8 @@
 #include "elsewhere.h"
 #include "sandbox.h"
 #include "worker.h"
-#include <math.h>
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
