@@ -104,7 +104,8 @@ static bool is_lossy(gp_truth *t, int c, double got, bool *memory)
     *memory = gp_ready_lossy(t);
     if (!*memory || !gp_agrees(got, truth, gp_most_lost(t, c, gp_largest_adjoint(t))))
         return false;
-    return gp_agrees(got, truth, gp_truth_bound(t, &t->lossy, c));
+    /* both bound what may be lost */
+    return gp_agrees(got, truth, fmin(gp_truth_bound(t, &t->lossy, c), t->lossy.node[t->l.component[c]].f));
 }
 
 /* Rules (a) to (f) of the design for the gradient's component INDEX, which is OFF by so much. */

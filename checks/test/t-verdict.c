@@ -96,6 +96,30 @@ static void expect_caught(const char *text, double got)
     CHECK(is == GP_FAIL || is == GP_LOSSY, "%.17g is %s in\n%s", got, gp_class_name[is], text);
 }
 
+/* The bounds of first order are infinite here, the running error is not. */
+static void a_bound_of_nothing_hides_no_fault(void **state)
+{
+    static const char text[] = "x = var 5.5\na = clamp x\ny = softsign x\nz = add a y\nout z\n";
+    const double soft = 1 / (6.5 * 6.5);
+
+    (void)state;
+    expect_class(text, 1 + soft, GP_PASS);
+    expect_class(text, 2 + soft, GP_FAIL);
+    expect_class(text, soft, GP_FAIL);
+    expect_class(text, 1 + 2 * soft, GP_FAIL);
+}
+
+/* 1 / x overflows, so acosh's slope is 0; the truth is -1 / x.  No bound is known, there being no work left for one. */
+static void finite_for_a_truth_beyond_all_doubles(void **state)
+{
+    static const char text[] = "x = var 8.09e-320\nk = const -1\ny = pow x k\nz = acosh y\nout z\n";
+    checked c = check_with(text, (gp_options){ .precision = gp_find_precision("f64"), .work = 1 });
+
+    (void)state;
+    CHECK(c.status == GP_OK && c.blamed && c.count[GP_GRADIENT][GP_FAIL] == 0, "%d fail, blamed %d", c.count[GP_GRADIENT][GP_FAIL], c.blamed);
+    CHECK(c.count[GP_GRADIENT][GP_RANGE] + c.count[GP_GRADIENT][GP_UNSTABLE] == 1, "pass %d", c.count[GP_GRADIENT][GP_PASS]);
+}
+
 static void right_and_wrong(void **state)
 {
     static const char sine[] = "x = var 0.5\ny = sin x\nout y\n";
@@ -583,7 +607,8 @@ static void memory_may_run_out(void **state)
     gp_case_free(&k);
 }
 
-RUN(TEST(right_and_wrong), TEST(tiny_and_huge_gradients_count_too), TEST(exact_cases_have_an_allowance), TEST(a_kink_admits_its_slopes_only),
+RUN(TEST(right_and_wrong), TEST(a_bound_of_nothing_hides_no_fault), TEST(finite_for_a_truth_beyond_all_doubles),
+    TEST(tiny_and_huge_gradients_count_too), TEST(exact_cases_have_an_allowance), TEST(a_kink_admits_its_slopes_only),
     TEST(the_same_operand_twice_is_no_tie), TEST(a_tie_of_two_is_shared), TEST(one_selection_for_all_components),
     TEST(beside_a_kink_others_pass_or_fail), TEST(six_ties_admit_the_hull), TEST(a_tie_that_does_not_matter_is_no_kink), TEST(a_dead_relu_passes),
     TEST(lost_digits_are_lossy), TEST(without_a_bound_it_is_unstable_or_settled_locally), TEST(what_is_not_finite_needs_a_reason),
