@@ -55,6 +55,12 @@ bool gp_is_statistical(const gp_truth *t)
     return t->p->bits < STATISTICAL_BELOW;
 }
 
+/* Is what the ops may be off by alone to be added to the charges of A?  The lossy ones hold it. */
+static bool counts_ops(const gp_truth *t, const gp_allowance *a)
+{
+    return !gp_is_statistical(t) && a != &t->lossy;
+}
+
 /* The rounding charged to node J's value: its own, or if it is an op's result all that the op may be off by. */
 void gp_charge_of(mag_t m, const gp_truth *t, const gp_allowance *a, int j)
 {
@@ -63,7 +69,7 @@ void gp_charge_of(mag_t m, const gp_truth *t, const gp_allowance *a, int j)
     mag_init(op);
     rounding_of(m, t, a, j);
     set_mag(op, t->local.node[j].charge);
-    if (mag_is_inf(op) ? arb_is_finite(t->base.val + j) : !gp_is_statistical(t) || t->l.g.node[j].op == &ad_op_hold)
+    if (mag_is_inf(op) ? arb_is_finite(t->base.val + j) : counts_ops(t, a) || t->l.g.node[j].op == &ad_op_hold)
         mag_max(m, m, op);
     mag_clear(op);
 }
@@ -77,7 +83,7 @@ bool gp_overflows(const gp_truth *t, int j)
 /* The same for its adjoint. */
 void gp_back_of(mag_t m, const gp_truth *t, const gp_allowance *a, int j)
 {
-    set_mag(m, a->node[j].back + (gp_is_statistical(t) ? 0 : t->local.node[j].back));
+    set_mag(m, a->node[j].back + (counts_ops(t, a) ? t->local.node[j].back : 0));
 }
 
 void gp_add_product(mag_t sum, const mag_t a, const mag_t b, bool squared)

@@ -293,7 +293,8 @@ static void a_dead_relu_passes(void **state)
 
 static void lost_digits_are_lossy(void **state)
 {
-    static const char sigmoid[] = "x = var 30\ny = sigmoid x\nout y\n", tail[] = "x = var 12\ny = tanh x\nout y\n";
+    static const char sigmoid[] = "x = var 30\ny = sigmoid x\nout y\n", logistic[] = "x = var 0.3\ny = sigmoid x\nout y\n";
+    static const char tail[] = "x = var 12\ny = tanh x\nout y\n";
     double s = 1 / (1 + exp(-30.0));
 
     (void)state;
@@ -305,6 +306,9 @@ static void lost_digits_are_lossy(void **state)
     expect_class(sigmoid, -1e-5, GP_FAIL);
     expect_class(tail, 1 / (cosh(12.0) * cosh(12.0)), GP_PASS);
     expect_class(tail, 1 - tanh(12.0) * tanh(12.0), GP_PASS);
+    /* LOST u of value and slope, counted once */
+    expect_class(logistic, 1 / (2 + exp(0.3) + exp(-0.3)) + 3.0e-15, GP_LOSSY);
+    expect_class(logistic, 1 / (2 + exp(0.3) + exp(-0.3)) + 3.4e-15, GP_FAIL);
     assert_false(gp_is_fail(GP_LOSSY, false));
     assert_true(gp_is_fail(GP_LOSSY, true));
     for (gp_class c = GP_PASS; c < GP_CLASSES; c++)
