@@ -18,11 +18,13 @@
 /* A sum of terms, or of their squares, and what of it may be noise. */
 typedef struct { mag_t sum, noise; bool squared, overflow; } total;
 
-/* Add CHARGE times the rate at which TO leaves FROM. */
+/* Add CHARGE times the rate at which TO leaves FROM.  What does not move at all passes nothing on, and no radius does. */
 static void add_term(total *s, arb_srcptr to, arb_srcptr from, const mag_t charge, slong shift, slong prec)
 {
     mag_t r, noise;
 
+    if (mag_is_inf(charge) && arb_is_finite(to) && arb_equal(to, from))
+        return;
     mag_init(r);
     mag_init(noise);
     gp_rate(r, noise, to, from, shift, prec);
