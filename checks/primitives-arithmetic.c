@@ -106,7 +106,6 @@ static void neg_plain(gp_plain *r, const double *x, const double *e, double c)
     (void)c;
     r->y = -x[0];
     r->ey = e[0];
-    r->k = GP_ARITHMETIC;
     r->d[0] = -1;
 }
 

@@ -17,7 +17,6 @@ static void abs_plain(gp_plain *r, const double *x, const double *e, double c)
     (void)c;
     r->y = fabs(x[0]);
     r->ey = e[0];
-    r->k = GP_ARITHMETIC;
     r->d[0] = (x[0] > 0) - (x[0] < 0);
     r->jump = fabs(x[0]) <= e[0] ? 2 : 0;
 }
@@ -35,10 +34,9 @@ static void choose(arb_ptr d, arb_srcptr a, arb_srcptr b)
     }
 }
 
-/* The same for doubles; a gap within the errors may be on either side. */
+/* The same for doubles; a gap within the errors may be on either side.  Nothing is rounded. */
 static void choose_plain(gp_plain *r, double gap, double error)
 {
-    r->k = GP_ARITHMETIC;
     r->d[0] = gap > 0 ? 1 : gap < 0 ? 0 : 0.5;
     r->d[1] = 1 - r->d[0];
     r->jump = fabs(gap) <= error ? 1 : 0;
