@@ -42,6 +42,12 @@ static void choose_plain(gp_plain *r, double gap, double error)
     r->jump = fabs(gap) <= error ? 1 : 0;
 }
 
+/* The error of what is chosen; of either if the errors may make the other the choice. */
+static double choose_error(const gp_plain *r, const double *x, const double *e)
+{
+    return fabs(x[0] - x[1]) > e[0] + e[1] ? e[r->d[1] == 1] : fmax(e[0], e[1]);
+}
+
 static double choose_room(const double *x, double c)
 {
     (void)c;
@@ -59,8 +65,8 @@ static void maximum_plain(gp_plain *r, const double *x, const double *e, double 
 {
     (void)c;
     r->y = x[0] > x[1] ? x[0] : x[1];
-    r->ey = fmax(e[0], e[1]);
     choose_plain(r, x[0] - x[1], e[0] + e[1]);
+    r->ey = choose_error(r, x, e);
 }
 
 static void minimum_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c, slong prec)
@@ -74,8 +80,8 @@ static void minimum_plain(gp_plain *r, const double *x, const double *e, double 
 {
     (void)c;
     r->y = x[0] < x[1] ? x[0] : x[1];
-    r->ey = fmax(e[0], e[1]);
     choose_plain(r, x[1] - x[0], e[0] + e[1]);
+    r->ey = choose_error(r, x, e);
 }
 
 static void hold_ball(arb_ptr y, arb_ptr d, arb_srcptr a, arb_srcptr b, double c, slong prec)
