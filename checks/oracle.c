@@ -129,8 +129,13 @@ static bool moves_up(int j, int sample)
 static void nudge(arb_ptr x, const gp_balls *b, int j, double by)
 {
     arb_t step;
+    int exponent;
 
     if (!isfinite(by))
+        return;
+    /* underflow beside a number that is large: only the ball's radius would grow, and differences take that for a move */
+    frexp(by, &exponent);
+    if (arf_cmpabs_2exp_si(arb_midref(x), exponent + b->prec) > 0)
         return;
     arb_init(step);
     arb_set_d(step, moves_up(j, b->sample) ? by : -by);

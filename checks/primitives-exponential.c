@@ -14,7 +14,7 @@ static void exp_plain(gp_plain *r, const double *x, const double *e, double c)
 {
     (void)c;
     r->y = exp(x[0]);
-    r->ey = r->y * gp_growth(e[0]);
+    r->ey = gp_exp_error(x[0], r->y, e[0]);
     r->k = GP_COMMON * (1 + fabs(x[0]));
     r->d[0] = r->y;
     r->hy[0] = 1;
@@ -33,7 +33,7 @@ static void expm1_plain(gp_plain *r, const double *x, const double *e, double c)
     (void)c;
     r->y = expm1(x[0]);
     r->d[0] = exp(x[0]);
-    r->ey = r->d[0] * gp_growth(e[0]);
+    r->ey = gp_exp_error(x[0], r->d[0], e[0]);
     r->k = GP_COMMON;
     r->ed[0] = r->ey;
     r->w[0] = GP_COMMON * (1 + fabs(x[0])) * r->d[0];

@@ -27,6 +27,9 @@ static inline bool gp_is_wide(double e) { return e > 0x1p-30; }
 /* e^E - 1 from above. */
 static inline double gp_growth(double e) { return e < 1 ? e * (1 + e) : expm1(e); }
 
+/* The error of Y = e^X for an error E of X.  If E is wide y may be 0 and its growth infinite, but e^(X + E) small. */
+static inline double gp_exp_error(double x, double y, double e) { return e < 1 ? y * gp_growth(e) : exp(x + e) * (1 + 0x1p-40); }
+
 /* The least |x| within E of X. */
 static inline double gp_nearest(double x, double e) { return fabs(x) > e ? fabs(x) - e : 0; }
 

@@ -255,6 +255,35 @@ static void wide_errors_of_operands_are_passed_on(void **state)
     balls_clear(&b);
 }
 
+/* Of OP's value at X, known to within E. */
+static double error_of(const ad_op *op, double x0, double x1, double e0, double e1)
+{
+    gp_plain r = { .guard = 1 };
+
+    gp_primitive_of(op)->plain(&r, (double[]){ x0, x1 }, (double[]){ e0, e1 }, 0);
+    assert_true(r.k == 0 || op == &ad_op_exp || op == &ad_op_expm1);
+    return r.ey;
+}
+
+/* What is out of reach is no error, and what only picks or turns a number rounds nothing. */
+static void errors_are_no_larger_than_they_need_be(void **state)
+{
+    (void)state;
+    assert_true(error_of(&ad_op_exp, -1e300, 0, 1e284, 0) == 0);
+    assert_true(error_of(&ad_op_expm1, -1e300, 0, 1e284, 0) == 0);
+    assert_true(error_of(&ad_op_exp, -1e300, 0, 1e300, 0) >= 1);
+    assert_true(isinf(error_of(&ad_op_exp, -1e300, 0, INFINITY, 0)));
+    assert_true(error_of(&ad_op_maximum, 5, 1, 0.25, 2) == 0.25);
+    assert_true(error_of(&ad_op_maximum, 1, 5, 0.25, 2) == 2);
+    assert_true(error_of(&ad_op_minimum, 5, 1, 0.25, 2) == 2);
+    assert_true(error_of(&ad_op_minimum, 1, 5, 0.25, 2) == 0.25);
+    assert_true(error_of(&ad_op_maximum, 3, 1, 0.25, 2) == 2);
+    assert_true(error_of(&ad_op_maximum, 1, 1, 2, 0) == 2);
+    assert_true(isinf(error_of(&ad_op_minimum, 1, 5, 0, INFINITY)));
+    assert_true(error_of(&ad_op_maximum, INFINITY, 5, 0, 1) == 0);
+    assert_true(error_of(&ad_op_abs, -1e300, 0, 1, 0) == 1 && error_of(&ad_op_neg, 1e300, 0, 1, 0) == 1);
+}
+
 /* OUT holds every number that IN does; what is not finite holds anything. */
 static bool holds(arb_srcptr out, arb_srcptr in)
 {
@@ -754,6 +783,7 @@ static void every_op_has_a_case(void **state)
 
 RUN(TEST(every_op_has_one_meaning), TEST(every_op_has_a_case), TEST(no_row_for_the_others), TEST(rows_are_whole), TEST(both_halves_agree),
     TEST(both_halves_agree_at_all_special_operands), TEST(errors_of_operands_are_passed_on), TEST(wide_errors_of_operands_are_passed_on),
+    TEST(errors_are_no_larger_than_they_need_be),
     TEST(wide_balls_enclose_what_is_inside),
     TEST(partials_are_the_slopes_of_values), TEST(the_engine_agrees), TEST(known_answers), TEST(exact_answers),
     TEST(slopes_around_a_kink_are_the_hull), TEST(hypot_has_all_slopes_at_its_tip), TEST(the_cut_of_atan2_is_an_edge),
