@@ -50,7 +50,7 @@ typedef struct {
                                    charge and back of the nodes it hands on, its elements and its operands' */
     const double *exact_y, *exact_bar;  /* with it: the lowered nodes' true values and adjoints, NaN where no double is near */
     bool own;                   /* charge what this machine's double arithmetic loses, not what a subject may: a quarter, but
-                                   for sums of many terms, which are charged what they cost */
+                                   for addn's terms, which are charged what they cost */
     gp_swept *node;
     int len, inputs;            /* nodes, and inputs among them, whose values are known */
     int cap;

@@ -87,7 +87,7 @@ bool gp_can_afford(gp_truth *t)
     return t->work <= (t->most_work ? t->most_work : GP_MOST_WORK);
 }
 
-/* A bound of first order, or what the nudges moved if they know better. */
+/* A bound of first order, and if the nudges moved further, who know better then, several times that MOVE more. */
 double gp_with_higher_orders(double bound, double move)
 {
     return move <= bound ? bound : bound + HIGHER * move;

@@ -8,31 +8,31 @@ static bool is_right(double got, double ref, double a, double b)
     return fabs(got - ref) <= a - b;
 }
 
-/* A says something beside SIZE, or is underflow. */
-static bool is_useful(double a, double size, const gp_precision *p, double tau)
+/* A says something beside SIZE, or underflow: it is no more than MOST of it, where the judges would seek a better bound. */
+static bool is_useful(double a, double size, const gp_precision *p, double most)
 {
-    return a <= tau * size || a <= p->least * ldexp(1, p->bits / 2);
+    return a <= most * fmax(size, p->least * ldexp(1, p->bits / 2) / gp_tau(p));
 }
 
-static bool value_is_right(const gp_fast *w, const gp_truth *t, const gp_case *k, const double *val, double tau)
+static bool value_is_right(const gp_fast *w, const gp_truth *t, const gp_case *k, const double *val)
 {
     for (int e = ad_count(ad_shape_at(&k->g, k->out)); e-- > 0;) {
         int at = k->g.node[k->out].at + e, j = t->l.node[at];
         const gp_swept *s = &t->honest.node[j];
 
-        if (!is_right(val[at], s->y, s->e, w->own.node[j].e) || !is_useful(s->e, fabs(s->y), t->p, tau))
+        if (!is_right(val[at], s->y, s->e, w->own.node[j].e) || !is_useful(s->e, fabs(s->y), t->p, gp_tau(t->p)))
             return false;
     }
     return true;
 }
 
-static bool gradient_is_right(const gp_fast *w, const gp_truth *t, const gp_case *k, const double *gradient, double tau)
+static bool gradient_is_right(const gp_fast *w, const gp_truth *t, const gp_case *k, const double *gradient)
 {
     for (int c = 0; c < k->components; c++) {
         int j = t->l.component[c];
         const gp_swept *s = &t->honest.node[j];
 
-        if (!is_right(gradient[c], s->bar, s->f, w->own.node[j].f) || !is_useful(s->f, fmax(fabs(s->bar), s->sum), t->p, tau))
+        if (!is_right(gradient[c], s->bar, s->f, w->own.node[j].f) || !is_useful(s->f, fmax(fabs(s->bar), s->sum), t->p, gp_half_digits(t->p)))
             return false;
     }
     return true;
@@ -53,7 +53,6 @@ static void say_passed(gp_finding *f, const gp_case *k)
 bool gp_pass_fast(gp_fast *w, gp_checker *c, gp_case *k, const gp_options *o, gp_finding *f)
 {
     gp_truth *t = &c->truth;
-    double tau = gp_tau(o->precision);
 
     if (t->prepared != k || k->components == 0 || c->subject.val || !gp_ask_gradient(c, k))
         return false;
@@ -65,7 +64,7 @@ bool gp_pass_fast(gp_fast *w, gp_checker *c, gp_case *k, const gp_options *o, gp
     if (!gp_allow_values(&w->own, &t->l, k->input))
         return false;
     gp_allow_adjoints(&w->own, t->seed);
-    if (!value_is_right(w, t, k, c->val, tau) || !gradient_is_right(w, t, k, c->gradient, tau))
+    if (!value_is_right(w, t, k, c->val) || !gradient_is_right(w, t, k, c->gradient))
         return false;
     t->prepared = NULL;
     say_passed(f, k);

@@ -4,7 +4,7 @@
  * With the roundings that this arithmetic really makes, a quarter of what a subject is allowed, the same sweep
  * bounds how far it is from the truth: B.  A subject's number that is within A - B of it is then within A of the truth, as in the
  * filters of exact geometry (Shewchuk, Adaptive Precision Floating-Point Arithmetic, Discrete Comput. Geom. 18 (1997)).  It
- * relies on the same primitives' rows as the truth, and on libm to half of its charge; what a finite difference would
+ * relies on the same primitives' rows as the truth, and on libm to a quarter of its charge; what a finite difference would
  * add is left to the cases that are not passed here. */
 #ifndef GP_FAST_H
 #define GP_FAST_H

@@ -37,7 +37,7 @@ bool gp_base_sweep(gp_truth *t, slong prec);
 /* Is there work left for one more bound? */
 bool gp_can_afford(gp_truth *t);
 
-/* A bound of first order, or what the nudges moved if they know better. */
+/* A bound of first order, and if the nudges moved further, who know better then, several times that MOVE more. */
 double gp_with_higher_orders(double bound, double move);
 
 /* Base sweep, ops alone, nudges and jumps, once for a case and its sides.  False: out of memory. */
