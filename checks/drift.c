@@ -16,11 +16,16 @@ static slong bits_for(const gp_truth *t)
     return twice < LEAST_BITS ? LEAST_BITS : twice > GP_MOST_BITS ? GP_MOST_BITS : twice;
 }
 
-/* M = |TO - FROM| * 2^SHIFT from above, of which at most NOISE is the balls' radius. */
+/* M = |TO - FROM| * 2^SHIFT from above, of which at most NOISE is the balls' radius.  An infinite constant does not move. */
 void gp_rate(mag_t m, mag_t noise, arb_srcptr to, arb_srcptr from, slong shift, slong prec)
 {
     arb_t gap;
 
+    if (arf_is_inf(arb_midref(to)) && arb_is_exact(to) && arb_equal(to, from)) {
+        mag_zero(m);
+        mag_zero(noise);
+        return;
+    }
     arb_init(gap);
     arb_sub(gap, to, from, prec);
     arb_get_mag(m, gap);

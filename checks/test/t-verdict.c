@@ -113,6 +113,23 @@ static void overflow_elsewhere_leaves_the_bound(void **state)
     gp_case_free(&k);
 }
 
+/* The running error fears that s - s is anything; no bound at all, which clamp has here, must not spoil what first orders know. */
+static void infinite_bounds_are_no_bounds(void **state)
+{
+    static const char text[] = "x = var 3e10\nw = var 0.75\ns = square x\nt = sub s s\nq = add t w\nc = clamp q\nd = square c\nout d\n";
+    gp_case k = case_of(text);
+    gp_truth t = { 0 };
+    double w, y;
+
+    (void)state;
+    assert_true(gp_truth_find(&t, &k, gp_find_precision("f64"), true, false) == GP_OK);
+    w = gp_truth_bound(&t, &t.honest, 1);
+    y = gp_truth_value_bound(&t, t.seed.node[0]);
+    CHECK(w < 1e-14 && y < 1e-14, "bounds %g and %g", w, y);
+    gp_truth_free(&t);
+    gp_case_free(&k);
+}
+
 /* The bounds of first order are infinite here, the running error is not. */
 static void a_bound_of_nothing_hides_no_fault(void **state)
 {
@@ -628,7 +645,7 @@ static void memory_may_run_out(void **state)
     gp_case_free(&k);
 }
 
-RUN(TEST(right_and_wrong), TEST(a_bound_of_nothing_hides_no_fault), TEST(overflow_elsewhere_leaves_the_bound),
+RUN(TEST(right_and_wrong), TEST(a_bound_of_nothing_hides_no_fault), TEST(overflow_elsewhere_leaves_the_bound), TEST(infinite_bounds_are_no_bounds),
     TEST(finite_for_a_truth_beyond_all_doubles),
     TEST(tiny_and_huge_gradients_count_too), TEST(exact_cases_have_an_allowance), TEST(a_kink_admits_its_slopes_only),
     TEST(the_same_operand_twice_is_no_tie), TEST(a_tie_of_two_is_shared), TEST(one_selection_for_all_components),
