@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST = 1000, SUFFIX = 16 };      /* files of one stem; bytes of "-999.dag" and more */
+enum { MOST = 1000, SUFFIX = 20 };      /* files of one stem; bytes of "-999.dag" and more */
 
 /* What may stand in a file's name. */
 static void tame(char *stem)
