@@ -190,6 +190,14 @@ void gp_allow_side(gp_allowance *a, int j, int side)
     a->node[j].jump = 0;
 }
 
+void gp_allow_widest(gp_allowance *a, int j)
+{
+    gp_allow_side(a, j, GP_MIDDLE);
+    for (int k = 0; k < 2; k++)
+        for (int side = GP_LEFT; side <= GP_RIGHT; side++)
+            a->node[j].d[k] = fmax(fabs(a->node[j].d[k]), fabs(a->l->row[j]->side[side][k]));
+}
+
 /* A contribution D * adjoint of node S to node X. */
 static void contribute(const gp_allowance *a, const gp_swept *s, double d, double ed, double own, double u, gp_swept *x)
 {

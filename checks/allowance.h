@@ -68,6 +68,9 @@ void gp_allow_back(gp_allowance *a);
 /* Let node J, which has a kink, take SIDE of it. */
 void gp_allow_side(gp_allowance *a, int j, int side);
 
+/* Let it have the largest partials of all sides, for bounds that hold on each. */
+void gp_allow_widest(gp_allowance *a, int j);
+
 /* Adjoints of F. */
 void gp_allow_adjoints(gp_allowance *a, gp_seed seed);
 

@@ -166,6 +166,29 @@ static void accuse_adding(gp_blamer *b, int c, double start, gp_blame *blame)
              "pull does not add to the adjoint that is there (%g here): it overwrites it", start);
 }
 
+/* The running error of component C of the one op. */
+static double running_error(const gp_blamer *b, const gp_component *c)
+{
+    const gp_truth *t = &b->truth;
+
+    if (c->source == GP_VALUE)
+        return t->honest.node[t->l.node[b->alone.g.node[c->node].at + c->element]].e;
+    if (c->source == GP_GRADIENT)
+        return t->honest.node[t->l.component[gp_first_component(&b->alone, c->node) + c->element]].f;
+    return 0;
+}
+
+/* On operands that are known exactly, an error beyond all doubles means that the op's own roundings may overflow. */
+static void excuse_overflow(gp_blamer *b)
+{
+    for (int i = 0; i < b->verdict.components; i++) {
+        gp_component *c = &b->verdict.component[i];
+
+        if (c->verdict == GP_FAIL && !isfinite(c->got) && isinf(running_error(b, c)))
+            c->verdict = GP_UNSTABLE;
+    }
+}
+
 /* Before the op of b->alone is accused: would a difference say the same as the rows by which it was judged? */
 static gp_status vouch_alone(gp_blamer *b, const gp_precision *p)
 {
@@ -201,6 +224,7 @@ static gp_status judge_alone(gp_blamer *b, const gp_case *k, int i, const gp_pre
     tangent = gp_ask_tangent(&b->alone, b->val, b->truth.direction, b->again);
     if (!gp_judge(&b->verdict, &b->truth, (gp_answer){ b->val, b->bar, gp_has_push(&b->alone) ? &tangent : NULL }))
         return no_memory(b);
+    excuse_overflow(b);
     bad = first_of(&b->verdict, GP_FAIL);
     if (!bad)
         bad = first_of(&b->verdict, GP_LOSSY);

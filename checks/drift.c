@@ -281,8 +281,7 @@ static bool sweep_ops(gp_truth *t)
     t->local.exact_bar = t->exact_bar;
     if (!gp_allow_values(&t->local, &t->l, t->k->input))
         return false;
-    for (int i = 0; i < t->ties; i++)
-        gp_allow_side(&t->local, t->tie[i], t->side[i]);
+    gp_truth_allow_sides(t, &t->local);
     gp_allow_adjoints(&t->local, t->seed);
     return true;
 }

@@ -81,11 +81,20 @@ void gp_ball_take_sides(gp_balls *b, const gp_truth *t)
     gp_ball_adjoints(b, t->seed);
 }
 
+void gp_truth_allow_sides(const gp_truth *t, gp_allowance *a)
+{
+    for (int i = 0; i < t->ties; i++) {
+        if (t->hull)
+            gp_allow_widest(a, t->tie[i]);
+        else
+            gp_allow_side(a, t->tie[i], t->side[i]);
+    }
+}
+
 void gp_truth_take_sides(gp_truth *t)
 {
     t->lossy_ready = t->base_ready = false;
-    for (int i = 0; i < t->ties; i++)
-        gp_allow_side(&t->honest, t->tie[i], t->side[i]);
+    gp_truth_allow_sides(t, &t->honest);
     gp_ball_take_sides(&t->balls, t);
     gp_allow_adjoints(&t->honest, t->seed);
     for (int c = 0; c < t->k->components; c++)

@@ -73,6 +73,9 @@ double gp_tau(const gp_precision *p);
 /* t->seed = the output of K with its cotangent, in T's lowering. */
 void gp_truth_seed(gp_truth *t, const gp_case *k);
 
+/* Let A, a sweep of T's graph, take T's sides; with more than GP_MOST_TIES ties the widest of all. */
+void gp_truth_allow_sides(const gp_truth *t, gp_allowance *a);
+
 /* Take sides at the ties (t->side) and know the gradient there. */
 void gp_truth_take_sides(gp_truth *t);
 

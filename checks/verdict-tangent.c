@@ -1,6 +1,7 @@
 /* verdict-tangent.c - how tangents are judged: by the gradient's truth along its direction; see verdict-parts.h. */
 #include "verdict-parts.h"
 #include "excuse.h"
+#include "ulp.h"
 #include <math.h>
 
 /* Is a tangent that is not finite explained?  Along a direction any edge of a domain will do. */
@@ -38,6 +39,8 @@ static gp_class judge_slope_along(const gp_verdict *v, gp_truth *t, arb_srcptr s
 
     if (!isfinite(got))
         return excused_tangent(t, slope, memory) ? GP_RANGE : GP_FAIL;
+    if (isinf(allowance) && isinf(gp_distance(got, slope)))         /* both are beyond all doubles: which is the larger? */
+        return GP_UNSTABLE;
     if (!gp_agrees(got, slope, allowance))
         return is_lossy_tangent(v, t, slope, got, allowance, memory) ? GP_LOSSY : GP_FAIL;
     if (!arb_is_finite(slope) || (!t->hull && !(radius <= fmax(allowance, t->p->least))))

@@ -76,8 +76,7 @@ bool gp_ready_lossy(gp_truth *t)
         return true;
     if (!gp_allow_values(&t->lossy, &t->l, t->k->input))
         return false;
-    for (int i = 0; i < t->ties; i++)
-        gp_allow_side(&t->lossy, t->tie[i], t->side[i]);
+    gp_truth_allow_sides(t, &t->lossy);
     gp_allow_adjoints(&t->lossy, t->seed);
     return t->lossy_ready = true;
 }

@@ -1,7 +1,7 @@
 /* prod.c - product over axes; of no elements it is 1.
  *
- * The slope is the product of the other elements, not y / x[i]: it is right beside zeros too.  Where a product is no normal number it is
- * found once more with its exponent apart, so that it is right if it is one after all. */
+ * The slope is the product of the other elements, not y / x[i]: it is right beside zeros too.  Where products of some
+ * elements may over- or underflow, all are found with their exponents apart. */
 #include "reduce.h"
 #include <math.h>
 
@@ -63,30 +63,41 @@ static double scaled(double m, int64_t exponent)
     return scalbn(m, (int)fmax(-most, fmin(most, (double)exponent)));
 }
 
-/* Y is the product; if that is no normal number, by the whole. */
-static double value_of(const ad_sets *s, const double *x, double y)
+/* Can no product of some of the elements over- or underflow? */
+static bool is_tame(const ad_sets *s, const double *x)
+{
+    const double most = 960;            /* binary orders, of 1022 */
+    double low = 1, high = 1;
+
+    AD_SET_EACH(s, k) {
+        double size = fabs(x[k]);
+
+        if (!(size <= high))
+            high = size;
+        if (size < low && size != 0)
+            low = size;
+    }
+    return s->size * log2(high) <= most && -s->size * log2(low) <= most;
+}
+
+/* The product of all; if some may over- or underflow, by the whole. */
+static double value_of(const ad_sets *s, const double *x)
 {
     whole w;
 
-    if (isnormal(y))
-        return y;
+    if (is_tame(s, x))
+        return product(s, x, 0, s->size);
     find_whole(&w, s, x);
-    if (w.zeros == 0)
-        return scaled(w.m, w.exponent);
-    return isnan(y) && isfinite(w.m) ? 0 : y;
+    return w.zeros && isfinite(w.m) ? 0 : scaled(w.zeros ? NAN : w.m, w.exponent);
 }
 
-/* As others, but where that is no normal number by the whole, which is found when it is first needed. */
-static double slope(const ad_sets *s, const double *x, int i, whole *w, double outside[LEVELS + 1])
+/* As others, by the whole W if that is known. */
+static double slope(const ad_sets *s, const double *x, int i, const whole *w, double outside[LEVELS + 1])
 {
     double y = others(s, x, i, outside), own = x[ad_set_place(s, i)];
     int exponent = 0;
 
-    if (isnormal(y))
-        return y;
-    if (!w->known)
-        find_whole(w, s, x);
-    if (!isfinite(w->m))
+    if (!w->known || !isfinite(w->m))
         return y;
     if (w->zeros > (own == 0))
         return 0;
@@ -101,7 +112,7 @@ static void value(const ad_call *c, double *y)
     for (int e = 0; e < s.sets; e++) {
         const double *x = ad_x(c, 0) + ad_set_at(&s, e);
 
-        y[e] = value_of(&s, x, product(&s, x, 0, s.size));
+        y[e] = value_of(&s, x);
     }
 }
 
@@ -114,6 +125,8 @@ static void push(const ad_call *c, double *dy)
         int at = ad_set_at(&s, e);
         whole w = { 0 };
 
+        if (!is_tame(&s, ad_x(c, 0) + at))
+            find_whole(&w, &s, ad_x(c, 0) + at);
         dy[e] = 0;
         for (int i = 0; i < s.size; i++)
             dy[e] += slope(&s, ad_x(c, 0) + at, i, &w, outside) * ad_tangent(c, 0)[at + ad_set_place(&s, i)];
@@ -129,6 +142,8 @@ static void pull(const ad_call *c, const double *dy)
         int at = ad_set_at(&s, e);
         whole w = { 0 };
 
+        if (!is_tame(&s, ad_x(c, 0) + at))
+            find_whole(&w, &s, ad_x(c, 0) + at);
         for (int i = 0; i < s.size; i++)
             ad_adjoint(c, 0)[at + ad_set_place(&s, i)] += slope(&s, ad_x(c, 0) + at, i, &w, outside) * dy[e];
     }
