@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const gp_no_pattern = "no pattern in the numbers";
+
 /* Numbers that agree to this are taken for the same: a pattern, not a verdict. */
 static const double alike = 1e-9;
 
@@ -235,6 +237,6 @@ gp_status gp_diagnose(char *text, size_t size, gp_case *k, const gp_truth *t, gp
     if (found)
         snprintf(text, size, "%s", found);
     else if (!by_factor(text, size, &p))
-        snprintf(text, size, "no pattern in the numbers");
+        snprintf(text, size, "%s", gp_no_pattern);
     return status;
 }

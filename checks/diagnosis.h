@@ -5,6 +5,8 @@
 
 #include "verdict.h"
 
+extern const char *const gp_no_pattern;         /* what is said where there is none */
+
 /* T knows the truth of the case K of one op, of which operand OPERAND got the contribution GOT, one number per
  * element.  OTHER is working memory; K's cotangent is changed for a while.  Writes at most SIZE bytes.
  * GP_INTERNAL: out of memory. */

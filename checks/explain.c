@@ -1,5 +1,6 @@
 /* explain.c - a failing case made small; see explain.h. */
 #include "explain.h"
+#include "diagnosis.h"
 #include "sandbox.h"
 #include "text.h"
 #include <math.h>
@@ -124,7 +125,8 @@ static gp_status shrink_here(void *context, FILE *out)
     head h = { .tries = 0 };
     bool known = s == GP_FAILED && x->was.kind == GP_BY_OP;
 
-    if (x->trial.finding.blamed && x->trial.finding.blame.guilt == GP_GUILTY_OP)
+    if (x->trial.finding.blamed && x->trial.finding.blame.guilt == GP_GUILTY_OP
+        && strcmp(x->trial.finding.blame.diagnosis, gp_no_pattern) != 0)
         memcpy(h.diagnosis, x->trial.finding.blame.diagnosis, sizeof h.diagnosis);
     if (!x->shrinker.caps.work)
         x->shrinker.caps.work = GP_SHRINK_WORK + 2 * work_of(&x->trial);
