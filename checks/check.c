@@ -24,19 +24,11 @@ static bool is_answer(const gp_component *c)
     return c->source == GP_GRADIENT || c->source == GP_VALUE;
 }
 
-/* Is a value or an adjoint that the subject gave not finite? */
-static bool meets_infinity(const gp_checker *c, const gp_case *k)
-{
-    for (int e = 0; e < k->g.size; e++)
-        if (!isfinite(c->val[e]) || !isfinite(c->bar[e]))
-            return true;
-    return false;
-}
-
 /* No op is wrong on what it really got, and neither is the walk back.  If all are SOUND that settles what no bound from end to
  * end can judge, but for tangents: push's walk is not looked at.  Infinity or NaN came honestly, from values that rounding
- * moved over the edge of a domain; and so did a finite number instead of one beyond all doubles, if something OVERFLOWED: 1 / inf is 0. */
-static void settle_locally(gp_finding *f, bool sound, bool overflowed)
+ * moved over the edge of a domain; and so did a finite number instead of one beyond all doubles: 1 / inf is 0, and
+ * tan of the double next to pi / 2 is 1.6e16. */
+static void settle_locally(gp_finding *f, bool sound)
 {
     for (int i = 0; i < f->verdict.components; i++) {
         gp_component *c = &f->verdict.component[i];
@@ -46,7 +38,7 @@ static void settle_locally(gp_finding *f, bool sound, bool overflowed)
         if (c->verdict == GP_UNSTABLE && sound && c->source != GP_TANGENT) {
             c->verdict = GP_PASS;
             c->settled_locally = true;
-        } else if (c->verdict == GP_FAIL && (!isfinite(c->got) || (overflowed && is_answer(c) && isinf(c->expected))))
+        } else if (c->verdict == GP_FAIL && (!isfinite(c->got) || (is_answer(c) && isinf(c->expected))))
             c->verdict = sound ? GP_RANGE : GP_UNSTABLE;
     }
     gp_verdict_count(&f->verdict);
@@ -118,7 +110,7 @@ static gp_status look_for_blame(gp_checker *c, const gp_case *k, const gp_option
     if (s)
         return own_error(f, c->blamer.error);
     if (f->blame.guilt == GP_SOUND || f->blame.guilt == GP_UNCERTAIN)
-        settle_locally(f, f->blame.guilt == GP_SOUND, meets_infinity(c, k));
+        settle_locally(f, f->blame.guilt == GP_SOUND);
     else if (is_guilty(f))
         condemn(f);
     if (f->blame.guilt == GP_SOUND && f->verdict.count[GP_TANGENT][GP_FAIL])

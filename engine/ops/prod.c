@@ -91,18 +91,19 @@ static double value_of(const ad_sets *s, const double *x)
     return w.zeros && isfinite(w.m) ? 0 : scaled(w.zeros ? NAN : w.m, w.exponent);
 }
 
-/* As others, by the whole W if that is known. */
-static double slope(const ad_sets *s, const double *x, int i, const whole *w, double outside[LEVELS + 1])
+/* The slope by element I, times BY; by the whole W if that is known. */
+static double slope_times(double by, const ad_sets *s, const double *x, int i, const whole *w, double outside[LEVELS + 1])
 {
     double y = others(s, x, i, outside), own = x[ad_set_place(s, i)];
-    int exponent = 0;
+    int exponent = 0, more;
 
     if (!w->known || !isfinite(w->m))
-        return y;
+        return y * by;
     if (w->zeros > (own == 0))
         return 0;
     own = own == 0 ? 1 : frexp(own, &exponent);
-    return scaled(w->m / own, w->exponent - exponent);
+    by = frexp(by, &more);
+    return scaled(w->m / own * by, w->exponent - exponent + (isfinite(by) ? more : 0));
 }
 
 static void value(const ad_call *c, double *y)
@@ -129,7 +130,7 @@ static void push(const ad_call *c, double *dy)
             find_whole(&w, &s, ad_x(c, 0) + at);
         dy[e] = 0;
         for (int i = 0; i < s.size; i++)
-            dy[e] += slope(&s, ad_x(c, 0) + at, i, &w, outside) * ad_tangent(c, 0)[at + ad_set_place(&s, i)];
+            dy[e] += slope_times(ad_tangent(c, 0)[at + ad_set_place(&s, i)], &s, ad_x(c, 0) + at, i, &w, outside);
     }
 }
 
@@ -145,7 +146,7 @@ static void pull(const ad_call *c, const double *dy)
         if (!is_tame(&s, ad_x(c, 0) + at))
             find_whole(&w, &s, ad_x(c, 0) + at);
         for (int i = 0; i < s.size; i++)
-            ad_adjoint(c, 0)[at + ad_set_place(&s, i)] += slope(&s, ad_x(c, 0) + at, i, &w, outside) * dy[e];
+            ad_adjoint(c, 0)[at + ad_set_place(&s, i)] += slope_times(dy[e], &s, ad_x(c, 0) + at, i, &w, outside);
     }
 }
 
