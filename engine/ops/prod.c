@@ -95,7 +95,7 @@ static double value_of(const ad_sets *s, const double *x)
 static double slope_times(double by, const ad_sets *s, const double *x, int i, const whole *w, double outside[LEVELS + 1])
 {
     double y = others(s, x, i, outside), own = x[ad_set_place(s, i)];
-    int exponent = 0, more;
+    int exponent = 0, more = 0;
 
     if (!w->known || !isfinite(w->m))
         return y * by;
@@ -103,7 +103,7 @@ static double slope_times(double by, const ad_sets *s, const double *x, int i, c
         return 0;
     own = own == 0 ? 1 : frexp(own, &exponent);
     by = frexp(by, &more);
-    return scaled(w->m / own * by, w->exponent - exponent + (isfinite(by) ? more : 0));
+    return scaled(w->m / own * by, w->exponent - exponent + more);
 }
 
 static void value(const ad_call *c, double *y)
