@@ -253,7 +253,7 @@ static slong next_bits(slong prec, double need)
 
     if (need > GP_MOST_BITS || prec >= GP_MOST_BITS)
         return 0;
-    prec = 2 * prec < need ? (slong)need + SPARE : 2 * prec;
+    prec = 2 * (double)prec < need ? (slong)need + SPARE : 2 * prec;
     return prec < GP_MOST_BITS ? prec : GP_MOST_BITS;
 }
 
