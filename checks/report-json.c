@@ -78,7 +78,7 @@ static json_t *component(const gp_case *k, const gp_component *c)
         "first_order", c->first_order, "settled_locally", c->settled_locally);
 }
 
-json_t *gp_json_blame(const gp_case *k, const gp_blame *b)
+static json_t *blame(const gp_case *k, const gp_blame *b)
 {
     static const char *const guilt[] = { "none", "uncertain", "op", "walk" };
     char text[16];
@@ -91,6 +91,15 @@ json_t *gp_json_blame(const gp_case *k, const gp_blame *b)
         "expected", gp_json_number(b->what.expected), "got", gp_json_number(b->what.got), "diagnosis", b->diagnosis);
 }
 
+bool gp_json_causes(json_t *one, const gp_case *k, const gp_finding *f)
+{
+    if (f->blamed && json_object_set_new(one, "blame", blame(k, &f->blame)) != 0)
+        return false;
+    if (f->law[0] && json_object_set_new(one, "law", json_string(f->law)) != 0)
+        return false;
+    return !f->error[0] || json_object_set_new(one, "error", json_string(f->error)) == 0;
+}
+
 bool gp_json_add(gp_json *j, const char *path, const gp_case *k, const gp_finding *f)
 {
     json_t *list = json_array(), *one = json_pack("{s:o, s:s, s:i, s:O}", "file", file_name(path),
@@ -99,12 +108,7 @@ bool gp_json_add(gp_json *j, const char *path, const gp_case *k, const gp_findin
 
     for (int i = 0; ok && i < f->verdict.components; i++)
         ok = json_array_append_new(list, component(k, &f->verdict.component[i])) == 0;
-    if (ok && f->blamed)
-        ok = json_object_set_new(one, "blame", gp_json_blame(k, &f->blame)) == 0;
-    if (ok && f->law[0])
-        ok = json_object_set_new(one, "law", json_string(f->law)) == 0;
-    if (ok && f->error[0])
-        ok = json_object_set_new(one, "error", json_string(f->error)) == 0;
+    ok = ok && gp_json_causes(one, k, f);
     json_decref(list);
     if (ok)
         return json_array_append_new(j->cases, one) == 0;

@@ -5,8 +5,10 @@
 #include "json.h"
 #include "report.h"
 
-/* Counts by source and class; and whom B blames in K.  NULL: out of memory. */
+/* Counts by source and class.  NULL: out of memory. */
 json_t *gp_json_classes(const gp_totals *t);
-json_t *gp_json_blame(const gp_case *k, const gp_blame *b);
+
+/* Adds to ONE what finding F on K has of blame, law and error.  False: out of memory. */
+bool gp_json_causes(json_t *one, const gp_case *k, const gp_finding *f);
 
 #endif

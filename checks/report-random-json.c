@@ -77,13 +77,7 @@ bool gp_random_json_failure(gp_random_json *j, const gp_distinct *d, const gp_ca
         "case", case_text(k), "ops", (json_int_t)x->after.n[GP_OPS]);
     bool ok = one != NULL;
 
-    ok = ok && (!c || add_number(one, k, c));
-    if (ok && f->blamed)
-        ok = json_object_set_new(one, "blame", gp_json_blame(k, &f->blame)) == 0;
-    if (ok && f->law[0])
-        ok = json_object_set_new(one, "law", json_string(f->law)) == 0;
-    if (ok && f->error[0])
-        ok = json_object_set_new(one, "error", json_string(f->error)) == 0;
+    ok = ok && (!c || add_number(one, k, c)) && gp_json_causes(one, k, f);
     if (ok)
         return json_array_append_new(j->failures, one) == 0;
     json_decref(one);

@@ -1,7 +1,7 @@
 /* t-primitives.c - the rows: that every op has a meaning, that both halves of a row say the
  * same, and that neither says what is wrong. */
 #include "test.h"
-#include "primitives.h"
+#include "rows.h"
 #include <unistd.h>
 
 enum { BITS = 128 };
@@ -58,18 +58,6 @@ static void set_operands(balls *b, const double *x)
 {
     for (int k = 0; k < 2; k++)
         arb_set_d(b->x[k], x[k]);
-}
-
-/* Every primitive with functions, in turn. */
-static const gp_primitive *next_row(int *i)
-{
-    for (; ad_ops[*i]; ++*i) {
-        const gp_primitive *row = gp_primitive_of(ad_ops[*i]);
-
-        if (row && row->ball)
-            return ++*i, row;
-    }
-    return NULL;
 }
 
 static void every_op_has_one_meaning(void **state)

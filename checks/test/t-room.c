@@ -1,6 +1,6 @@
 /* t-room.c - how far operands may move: within the room nothing happens to a primitive, and just beyond it something does. */
 #include "test.h"
-#include "primitives.h"
+#include "rows.h"
 
 enum { BITS = 128, PIECES = 64 };
 static const double most_of_it = 0.99, unlimited = 4;
@@ -20,18 +20,6 @@ static void balls_clear(balls *b)
     arb_clear(b->y);
     for (int k = 0; k < 2; k++)
         arb_clear(b->d + k), arb_clear(b->x + k);
-}
-
-/* Every primitive with functions, in turn. */
-static const gp_primitive *next_row(int *i)
-{
-    for (; ad_ops[*i]; ++*i) {
-        const gp_primitive *row = gp_primitive_of(ad_ops[*i]);
-
-        if (row && row->ball)
-            return ++*i, row;
-    }
-    return NULL;
 }
 
 static double room_of(const gp_primitive *row, const double *x, double c)
