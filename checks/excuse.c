@@ -59,10 +59,10 @@ static void find_slopes(look *l, span s, void (*found)(look *l, int arg, const m
     if (s.to - s.from >= MOST_NODES)
         return;
     for (int j = s.from; j <= s.to; j++)
-        mag_init(m + j - s.from);
+        mag_init(m + (j - s.from));
     mag_init(part);
     if (s.from <= s.to)
-        mag_one(m + s.to - s.from);
+        mag_one(m + (s.to - s.from));
     for (int j = s.to; j >= s.from; j--) {
         const ad_node *n = &t->l.g.node[j];
         const int *arg = ad_args(&t->l.g, n);
@@ -72,15 +72,15 @@ static void find_slopes(look *l, span s, void (*found)(look *l, int arg, const m
                 arb_get_mag(part, t->balls.part + 2 * j + k);
             else
                 mag_one(part);
-            mag_mul(part, part, m + j - s.from);
+            mag_mul(part, part, m + (j - s.from));
             if (arg[k] >= s.from)
-                mag_add(m + arg[k] - s.from, m + arg[k] - s.from, part);
+                mag_add(m + (arg[k] - s.from), m + (arg[k] - s.from), part);
             else if (t->l.row[arg[k]] || !t->l.g.node[arg[k]].op)
                 found(l, arg[k], part);
         }
     }
     for (int j = s.from; j <= s.to; j++)
-        mag_clear(m + j - s.from);
+        mag_clear(m + (j - s.from));
     mag_clear(part);
 }
 
