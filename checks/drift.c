@@ -71,6 +71,7 @@ static bool nudge_all(gp_truth *t)
     for (int c = 0; c < t->k->components; c++)
         t->wobble[c] = 0;
     t->moved.nudge = &t->honest;
+    t->moved.ops = &t->local;
     for (int s = 0; ok && s < NUDGES; s++) {
         t->moved.sample = s;
         ok = gp_moved_sweep(t, at, NULL);

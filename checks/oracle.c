@@ -126,6 +126,20 @@ static bool moves_up(int j, int sample)
     return sample < 2 ? sample == 0 : (bits >> 40 & 1) == (unsigned)sample % 2;
 }
 
+/* What is no number does not count. */
+static double larger(double charge, double of_op)
+{
+    return isfinite(of_op) && of_op > charge ? of_op : charge;
+}
+
+/* Where nudges have made an adjoint much larger than it is, as out of 0, it is rounded by its own size. */
+static double of_second_order(const gp_balls *b, int j)
+{
+    double size = arf_get_d(arb_midref(b->adj + j), ARF_RND_DOWN);
+
+    return fabs(size) > 2 * fabs(b->ops->exact_bar[j]) ? ldexp(fabs(size), -b->nudge->p->bits) : 0;
+}
+
 static void nudge(arb_ptr x, const gp_balls *b, int j, double by)
 {
     arb_t step;
@@ -172,7 +186,7 @@ bool gp_ball_values(gp_balls *b, const gp_lowered *l, gp_point at, const gp_ball
         } else
             op_ball(b, j, n, partials);
         if (b->nudge && n->op)
-            nudge(b->val + j, b, j, b->nudge->node[j].charge);
+            nudge(b->val + j, b, j, larger(b->nudge->node[j].charge, b->ops->node[j].charge));
     }
     return true;
 }
@@ -229,7 +243,7 @@ void gp_ball_adjoints(gp_balls *b, gp_seed seed)
         const int *arg;
 
         if (b->nudge)
-            nudge(b->adj + j, b, j, b->nudge->node[j].back);
+            nudge(b->adj + j, b, j, fmax(larger(b->nudge->node[j].back, b->ops->node[j].back), of_second_order(b, j)));
         if (!row || row->flat || arb_is_zero(b->adj + j))
             continue;
         tame(b->adj + j);

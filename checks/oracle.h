@@ -30,6 +30,7 @@ typedef struct {
     bool kinks;                 /* some node is flagged GP_TIE or GP_NEAR */
     bool edges;                 /* some node is flagged GP_EDGE */
     const gp_allowance *nudge;  /* not NULL: each value and adjoint is moved by its rounding charge, up or down */
+    const gp_allowance *ops;    /* ... or by what this charges for what ops hand over, if that is more */
     const gp_seen *only;        /* not NULL: only nodes of this part have values and partials */
     int sample;                 /* ... by the pattern of this number */
 } gp_balls;
