@@ -42,13 +42,29 @@ unsigned gp_draw_byte(gp_choices *c)
     return byte;
 }
 
+static int bytes_for(int n)
+{
+    assert(n >= 1 && n <= 1 << 24);
+    return n <= 16 ? 1 : n <= 2048 ? 2 : 4;
+}
+
 int gp_draw(gp_choices *c, int n)
 {
-    int bytes = n <= 16 ? 1 : n <= 2048 ? 2 : 4;
+    int bytes = bytes_for(n);
     uint64_t bits = 0;
 
-    assert(n >= 1 && n <= 1 << 24);
     for (int i = 0; i < bytes; i++)
         bits = bits << 8 | gp_draw_byte(c);
     return (int)(bits * (uint64_t)n >> 8 * bytes);
+}
+
+size_t gp_undraw(int x, int n, unsigned char byte[GP_DRAW_BYTES])
+{
+    int bytes = bytes_for(n);
+    uint64_t bits = (((uint64_t)x << 8 * bytes) + (uint64_t)n - 1) / (uint64_t)n;
+
+    assert(x >= 0 && x < n);
+    for (int i = 0; i < bytes; i++)
+        byte[i] = (unsigned char)(bits >> 8 * (bytes - 1 - i));
+    return (size_t)bytes;
 }

@@ -28,4 +28,8 @@ unsigned gp_draw_byte(gp_choices *c);
  * N / 2^16 up to 2048 and N / 2^32 beyond, for which one, two or four bytes are used. */
 int gp_draw(gp_choices *c, int n);
 
+/* Write to BYTE those of which gp_draw(c, N) makes X, 0 to N - 1: how many. */
+enum { GP_DRAW_BYTES = 4 };
+size_t gp_undraw(int x, int n, unsigned char byte[GP_DRAW_BYTES]);
+
 #endif

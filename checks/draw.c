@@ -12,13 +12,28 @@ static double in(double x, const gp_precision *p)
     return isfinite(r) ? r : 1;
 }
 
+enum { MANTISSA = 24, EXPONENTS = 5 };
+static const int exponents[EXPONENTS] = { 0, 1, -1, 2, -2 };
+
 double gp_draw_number(gp_choices *c, const gp_precision *p)
 {
-    static const int exponents[] = { 0, 1, -1, 2, -2 };
-    int sign = gp_draw(c, 2), exponent = OF(exponents);
-    double x = 1 + ldexp(gp_draw(c, 1 << 24), -24);
+    int sign = gp_draw(c, 2), exponent = exponents[gp_draw(c, EXPONENTS)];
+    double x = 1 + ldexp(gp_draw(c, 1 << MANTISSA), -MANTISSA);
 
     return in(ldexp(sign ? -x : x, exponent), p);
+}
+
+size_t gp_undraw_number(double x, unsigned char byte[GP_NUMBER_BYTES])
+{
+    double size = isnan(x) ? 1 : fmin(fmax(fabs(x), 0.25), nextafter(8, 0));
+    int exponent = ilogb(size), which = 0;
+    size_t n = gp_undraw(signbit(x) != 0, 2, byte);
+
+    while (exponents[which] != exponent)
+        which++;
+    n += gp_undraw(which, EXPONENTS, byte + n);
+    n += gp_undraw((int)ldexp(ldexp(size, -exponent) - 1, MANTISSA), 1 << MANTISSA, byte + n);
+    return n;
 }
 
 double gp_draw_corner(gp_choices *c, const gp_precision *p)

@@ -170,24 +170,34 @@ static int put_wanted(gp_generator *n, int p)
     return id;
 }
 
+/* One op out of STEPS. */
+static void add_op(gp_generator *n, int step, int steps)
+{
+    size_t from = n->c.at;
+    int op = choose_op(n, step, steps), wanted = n->o->n_wanted;
+
+    gp_mark(n->spans, GP_SPAN_NAME, from, n->c.at, 0);
+    if (step < wanted)
+        n->deep = put_wanted(n, op);
+    else if (steps - step <= wanted)
+        put_wanted(n, op);
+    else if (!is_full(n))
+        gp_put(n, op, false);
+    gp_mark(n->spans, GP_SPAN_UNIT, from, n->c.at, 0);
+}
+
 static void add_ops(gp_generator *n)
 {
     int most = n->o->nodes - n->k->g.len, wanted = n->o->n_wanted, steps;
+    size_t from = n->c.at;
 
     if (!n->scalar && most > TENSOR_OPS)
         most = most / 4 < TENSOR_OPS ? TENSOR_OPS : most / 4;
     most = most < 1 ? 1 : most;
     steps = 2 * wanted + (n->o->whole ? most : 1 + gp_draw(&n->c, most));
-    for (int step = 0; step < steps && !n->status; step++) {
-        int op = choose_op(n, step, steps);
-
-        if (step < wanted)
-            n->deep = put_wanted(n, op);
-        else if (steps - step <= wanted)
-            put_wanted(n, op);
-        else if (!is_full(n))
-            gp_put(n, op, false);
-    }
+    gp_mark(n->spans, GP_SPAN_COUNT, from, n->c.at, most);
+    for (int step = 0; step < steps && !n->status; step++)
+        add_op(n, step, steps);
 }
 
 /* ---- the output ---- */

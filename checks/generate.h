@@ -15,6 +15,7 @@
 #define GP_GENERATE_H
 
 #include "choices.h"
+#include "spans.h"
 #include "truth.h"
 #include "ways.h"
 
@@ -59,6 +60,7 @@ typedef struct {
     double *number;                     /* scratch */
     int number_cap;
     long tried, placed;                 /* ops, over all cases */
+    gp_spans *spans;                    /* what the bytes were for is added to it; NULL: nobody asks */
 } gp_generator;
 
 /* Make K the case of choices C.  T, the truth to be found about it, has its lowering and its values already (t->prepared).  GP_OK;

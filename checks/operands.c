@@ -16,10 +16,19 @@ enum {
 
 /* ---- numbers ---- */
 
+static double moderate(gp_generator *n)
+{
+    size_t from = n->c.at;
+    double x = gp_draw_number(&n->c, n->o->precision);
+
+    gp_mark(n->spans, GP_SPAN_NUMBER, from, n->c.at, 0);
+    return x;
+}
+
 static double any_number(gp_generator *n, int e)
 {
     if (!n->cornered || gp_draw(&n->c, CORNER_IN) != CORNER_IN - 1)
-        return gp_draw_number(&n->c, n->o->precision);
+        return moderate(n);
     if (e > 0 && gp_draw(&n->c, 3) == 2)
         return n->number[gp_draw(&n->c, e)];
     return gp_draw_corner(&n->c, n->o->precision);

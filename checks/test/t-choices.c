@@ -87,5 +87,25 @@ static void the_bytes_of_a_seed_are_kept(void **state)
         assert_int_equal(gp_draw_byte(&c), byte[i]);
 }
 
-RUN(TEST(past_the_end_all_is_simplest), TEST(a_cut_number_is_in_bounds), TEST(draws_are_bounded_and_even),
+/* Bytes that were made to draw a number draw it, and no more of them are used. */
+static void draws_can_be_written(void **state)
+{
+    static const int sizes[] = { 1, 2, 3, 16, 17, 126, 256, 2047, 2048, 2049, (1 << 24) - 1, 1 << 24 };
+    gp_choices random = gp_choices_from_seed("write", 0, SIZE_MAX);
+
+    (void)state;
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        for (int i = 0; i < effort(300); i++) {
+            unsigned char byte[GP_DRAW_BYTES + 1] = { 0 };
+            int n = sizes[s], x = i == 0 ? 0 : i == 1 ? n - 1 : gp_draw(&random, n);
+            size_t bytes = gp_undraw(x, n, byte);
+            gp_choices c = gp_choices_of(byte, sizeof byte);
+
+            CHECK(gp_draw(&c, n) == x && c.at == bytes, "%d of %d", x, n);
+        }
+    }
+}
+
+RUN(TEST(past_the_end_all_is_simplest), TEST(a_cut_number_is_in_bounds), TEST(draws_are_bounded_and_even), TEST(draws_can_be_written),
+   
     TEST(a_seed_expands_to_one_string), TEST(the_bytes_of_a_seed_are_kept))

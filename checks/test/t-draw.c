@@ -30,6 +30,28 @@ static void numbers(void **state)
     }
 }
 
+/* What was drawn once can be written so that it is drawn again; what cannot be drawn comes as near as may be. */
+static void numbers_can_be_written(void **state)
+{
+    static const double far[][2] = { { 1e300, 8 }, { -INFINITY, -8 }, { 8, 8 }, { 0, 0.25 }, { -0.0, -0.25 }, { -1e-300, -0.25 }, { NAN, 1 } };
+    const gp_precision *f64 = gp_find_precision("f64");
+    unsigned char byte[GP_NUMBER_BYTES];
+    gp_choices c = seeded(0);
+
+    (void)state;
+    for (int i = 0; i < effort(3000); i++) {
+        double x = gp_draw_number(&c, f64);
+        gp_choices again = gp_choices_of(byte, gp_undraw_number(x, byte));
+
+        CHECK(same(gp_draw_number(&again, f64), x) && again.at == sizeof byte, "%a", x);
+    }
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++) {
+        gp_choices again = gp_choices_of(byte, gp_undraw_number(far[i][0], byte));
+
+        CHECK(near(gp_draw_number(&again, f64), far[i][1], 8 * 0x1p-24), "%g", far[i][0]);
+    }
+}
+
 static void corners(void **state)
 {
     (void)state;
@@ -140,4 +162,4 @@ static void attributes(void **state)
     }
 }
 
-RUN(TEST(numbers), TEST(corners), TEST(shapes), TEST(narrower_shapes_broadcast), TEST(attributes))
+RUN(TEST(numbers), TEST(numbers_can_be_written), TEST(corners), TEST(shapes), TEST(narrower_shapes_broadcast), TEST(attributes))

@@ -1,6 +1,7 @@
 /* t-generate.c - random cases: every byte string is one, lowered as any case is, with all that the checks are to see in it. */
 #include "test.h"
 #include "check.h"
+#include "draw.h"
 #include "generate.h"
 #include "weight.h"
 #include <limits.h>
@@ -528,6 +529,88 @@ static void prepared_or_not(void **state)
     maker_free(&early), maker_free(&late);
 }
 
+/* ---- what the bytes were for ---- */
+
+/* The count comes before the units, which come one after the other and begin with an op's name. */
+static void check_spans(const gp_spans *s)
+{
+    int counts = 0;
+    size_t end = 0;
+
+    for (int i = 0; i < s->spans; i++) {
+        const gp_span *p = &s->span[i];
+
+        assert_true(p->from <= p->to);
+        if (p->kind == GP_SPAN_COUNT) {
+            assert_true(counts++ == 0 && end == 0);
+            end = p->to;
+        } else if (p->kind == GP_SPAN_NAME)
+            assert_true(counts == 1 && p->from == end);
+        else if (p->kind == GP_SPAN_UNIT) {
+            assert_true(p->from == end && p->to > p->from);
+            end = p->to;
+        } else
+            assert_int_equal(p->to - p->from, GP_NUMBER_BYTES);
+    }
+    assert_int_equal(counts, 1);
+}
+
+/* Noting the spans changes nothing; a name written anew is another op, and numbers are those of leaves. */
+static void spans_say_what_bytes_were_for(void **state)
+{
+    maker m = maker_of("f64"), noting = maker_of("f64");
+    gp_spans s = { 0 };
+
+    (void)state;
+    noting.g.spans = &s;
+    for (uint64_t i = 0; i < (uint64_t)effort(50); i++) {
+        char *a, *b;
+
+        s.spans = 0;
+        make(&m, seeded(i)), make(&noting, seeded(i));
+        a = text_of(&m.k), b = text_of(&noting.k);
+        assert_string_equal(a, b);
+        free(a), free(b);
+        check_spans(&s);
+    }
+    gp_spans_free(&s);
+    maker_free(&m), maker_free(&noting);
+}
+
+/* The second unit of a case of scalars is left out: the others stay, which draw from bytes of their own. */
+static void a_unit_can_be_cut_out(void **state)
+{
+    enum { BYTES = 4000 };
+    unsigned char byte[BYTES], *to = byte;
+    gp_choices seed = gp_choices_from_seed("cut", 3, BYTES);
+    maker m = maker_of("f64");
+    gp_spans s = { 0 };
+    const gp_span *unit[2], *count = NULL;
+    int units = 0, before;
+
+    (void)state;
+    for (int i = 0; i < BYTES; i++)
+        byte[i] = (unsigned char)gp_draw_byte(&seed);
+    m.o.rank = 0;
+    m.g.spans = &s;
+    make(&m, gp_choices_of(byte, BYTES));
+    for (int i = 0; i < s.spans; i++) {
+        count = s.span[i].kind == GP_SPAN_COUNT ? &s.span[i] : count;
+        if (s.span[i].kind == GP_SPAN_UNIT && units < 2)
+            unit[units++] = &s.span[i];
+    }
+    assert_int_equal(units, 2);
+    before = m.k.g.len;
+    memmove(to + unit[1]->from, to + unit[1]->to, BYTES - unit[1]->to);
+    seed = gp_choices_of(byte + count->from, BYTES);
+    gp_undraw(gp_draw(&seed, count->n) - 1, count->n, byte + count->from);
+    m.g.spans = NULL;
+    make(&m, gp_choices_of(byte, BYTES - (unit[1]->to - unit[1]->from)));
+    assert_true(m.k.g.len < before);
+    gp_spans_free(&s);
+    maker_free(&m);
+}
+
 /* ---- judged ---- */
 
 static bool same_component(const gp_component *a, const gp_component *b)
@@ -565,5 +648,5 @@ static void prepared_truth_is_the_truth(void **state)
 
 RUN(TEST(every_byte_string_is_a_case), TEST(cut_at_any_length), TEST(the_empty_one_is_the_simplest), TEST(the_same_choices_are_the_same_case),
     TEST(wanted_ops_are_in_every_case), TEST(several_wanted_ops), TEST(all_there_is_to_see), TEST(within_limits),
-    TEST(whole_cases_are_as_large_as_may_be), TEST(linear_in_nodes), TEST(memory_that_runs_out), TEST(prepared_or_not),
+    TEST(whole_cases_are_as_large_as_may_be), TEST(linear_in_nodes), TEST(memory_that_runs_out), TEST(prepared_or_not), TEST(spans_say_what_bytes_were_for), TEST(a_unit_can_be_cut_out),
     TEST(prepared_truth_is_the_truth))
