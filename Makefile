@@ -6,6 +6,17 @@ CFLAGS ?= -O2 -g
 WERROR ?=
 EFFORT ?= 1
 B      := build
+# Of fuzzers: what compiles and links them, with which flags; and the engine they are linked with.
+FUZZ_CC   ?= clang
+FUZZ_LINK ?= $(FUZZ_CC)
+FUZZ_FLAGS ?= $(SAN)
+FUZZ_SEEN ?= -fsanitize=fuzzer-no-link
+FUZZER    ?= -fsanitize=fuzzer
+FUZZ_OUT  ?= $B/fuzz
+MUTATOR   ?= $B/fuzz/fuzz/mutate.o
+STATIC    ?=
+TARGET ?= fuzz_gradient
+TIME   ?= 60
 
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion $(if $(WERROR),-Werror)
 FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off $(WARN) -Iengine -Ichecks -I$B -MMD -MP
@@ -14,18 +25,25 @@ MODE_release = $(CFLAGS)
 MODE_asan    = $(SAN)
 MODE_tsan    = -O1 -g -fsanitize=thread
 MODE_cov     = -O0 -g --coverage
+MODE_fuzz    = $(FUZZ_FLAGS)
+MODE_msan    = -O1 -g -fsanitize=memory -fno-omit-frame-pointer
+CC_fuzz      = $(FUZZ_CC)
+CC_msan      = $(FUZZ_CC)
+cc           = $(or $(CC_$1),$(CC))
 
 # The main jobs look after what they need before anything is built, or looked for.
-ifneq ($(filter gate test units demos faults power coverage fuzz-replay bench,$(MAKECMDGOALS)),)
-ready := $(shell scripts/setup >&2 && echo yes)
+ifneq ($(filter gate test units demos faults power coverage bench fuzz%,$(MAKECMDGOALS)),)
+ready := $(shell scripts/setup $(if $(filter test fuzz fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-compare fuzz-targets,$(MAKECMDGOALS)),fuzzer) >&2 && echo yes)
 ifneq ($(ready),yes)
 $(error something is missing: see above)
 endif
 endif
 
 # FLINT 3 has arb's headers under flint/, FLINT 2 needs arb's own library.
-FLINT  := $(if $(wildcard /usr/include/flint/arb.h /usr/include/*/flint/arb.h /usr/local/include/flint/arb.h),-lflint,-lflint-arb -lflint)
-LIBS    = $(FLINT) -lgmp -ljansson -lm
+# With STATIC the archives are taken that are there.
+lib     = $(if $(and $(STATIC),$(wildcard /usr/lib/*/lib$1.a /usr/local/lib/lib$1.a)),-l:lib$1.a,-l$1)
+FLINT  := $(if $(wildcard /usr/include/flint/arb.h /usr/include/*/flint/arb.h /usr/local/include/flint/arb.h),,$(call lib,flint-arb)) $(call lib,flint)
+LIBS    = $(FLINT) $(if $(STATIC),$(call lib,mpfr)) $(call lib,gmp) $(call lib,jansson) -lm
 
 # What there is.
 names   = $(sort $(basename $(notdir $(wildcard $1))))
@@ -35,9 +53,15 @@ DEMOS  := $(filter-out checks/demo/main.c,$(wildcard checks/demo/*.c))
 FAULTS := $(call names,corpus/faults/*.patch)
 TESTS_ENGINE := $(call names,engine/test/t-*.c)
 TESTS_CHECKS := $(call names,checks/test/t-*.c)
+TESTS_FUZZ := $(call names,fuzz/test/t-*.c)
 TESTS_THREADS := $(filter %threads,$(TESTS_ENGINE))
-UNITS  := $(foreach m,release asan,$(TESTS_ENGINE:%=$B/$m/%) $(TESTS_CHECKS:%=$B/$m/%)) $(TESTS_THREADS:%=$B/tsan/%)
+UNITS  := $(foreach m,release asan,$(TESTS_ENGINE:%=$B/$m/%) $(TESTS_CHECKS:%=$B/$m/%)) $(TESTS_FUZZ:%=$B/asan/%) $(TESTS_THREADS:%=$B/tsan/%)
 FUZZ   := $(call names,fuzz/fuzz_*.c)
+# Targets whose input is a case's choices; the others need of the checks only a part, and no FLINT.
+FUZZ_CASES := fuzz_gradient fuzz_op
+FUZZ_PLAIN := $(filter-out $(FUZZ_CASES),$(FUZZ))
+FUZZ_PARTS := $(filter-out fuzz/fuzz_%.c fuzz/replay.c fuzz/print.c fuzz/mutate.c fuzz/counters.c,$(wildcard fuzz/*.c))
+PARTS  := $(addprefix checks/,case.c choices.c nearest.c spans.c text-names.c text-read.c text-scan.c text-write.c)
 BENCHES := $(call names,engine/test/bench-*.c checks/test/bench-*.c)
 
 # Use all processors, unless told otherwise.  (make 4.3 hides -j from here: one on the command line wins
@@ -46,7 +70,7 @@ ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS")),)
 MAKEFLAGS += -j$(shell nproc) -Otarget
 endif
 
-.PHONY: all gate test units demos faults power coverage fuzz-replay bench help clean
+.PHONY: all gate test units demos faults power coverage fuzz fuzz-targets fuzz-replay fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-faults fuzz-compare bench help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -55,7 +79,7 @@ all: $B/gradproof ## build/gradproof (the default)
 gate: all ## judge every case of corpus/, and hold it to the laws
 	$B/gradproof check --laws corpus
 
-test: units fuzz-replay faults power coverage ## all tests: units, corpora, planted faults, coverage of the ops
+test: units fuzz-replay fuzz-faults fuzz-check fuzz-oss faults power coverage ## all tests: units, fuzzers, planted faults, coverage of the ops
 
 # A line a step; V=1 shows the commands.
 Q    := $(if $(V),,@)
@@ -71,7 +95,7 @@ define objects
 $B/$1/%.o: %.c $B/ops.inc
 	@mkdir -p $$(@D)
 	$(call say,cc,$1 $$<)
-	$Q$$(CC) $$(FLAGS) $$(MODE_$1) -c -o $$@ $$<
+	$Q$$(call cc,$1) $$(FLAGS) $$(MODE_$1) -c -o $$@ $$<
 $B/$1/libengine.a: $(ENGINE:%.c=$B/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
 $(TESTS_ENGINE:%=$B/$1/%): $B/$1/%: $B/$1/engine/test/%.o $B/$1/libengine.a
@@ -93,12 +117,85 @@ $B/$1/gradproof: $B/$1/checks/main.o $B/$1/libchecks.a $B/$1/libengine.a
 $(TESTS_CHECKS:%=$B/$1/%): $B/$1/%: $B/$1/checks/test/%.o $B/$1/libdemos.a $B/$1/libchecks.a $B/$1/libengine.a
 	$(call say,link,$$@)
 	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ -lcmocka $$(LIBS)
-$(FUZZ:%=$B/$1/%): $B/$1/%: $B/$1/fuzz/%.o $B/$1/fuzz/replay.o $B/$1/libchecks.a $B/$1/libengine.a
-	$(call say,link,$$@)
-	$Q$$(CC) $$(MODE_$1) -o $$@ $$^ $$(LIBS)
 endef
-$(foreach m,release asan tsan cov,$(eval $(call objects,$m)))
-$(foreach m,release asan,$(eval $(call programs,$m)))
+# A target needs what decodes its input, and the checks or a part of them; then a driver: a fuzzer, or one of ours.
+define targets
+$B/$1/libparts.a: $(PARTS:%.c=$B/$1/%.o)
+	@rm -f $$@ && ar rcs $$@ $$^
+$B/$1/libfuzz.a: $(FUZZ_PARTS:%.c=$B/$1/%.o)
+	@rm -f $$@ && ar rcs $$@ $$^
+$(FUZZ_PLAIN:%=$4/%): $4/%: $B/$1/fuzz/%.o $2 $B/$1/libfuzz.a $B/$1/libparts.a $B/$1/libengine.a
+	$(call say,link,$$@)
+	$Q$$(LINK_$1) -o $$@ $$^ -lm
+$(FUZZ_CASES:%=$4/%): $4/%: $B/$1/fuzz/%.o $2 $3 $B/$1/libfuzz.a $B/$1/libchecks.a $B/$1/libengine.a
+	$(call say,link,$$@)
+	$Q$$(LINK_$1) -o $$@ $$^ $$(LIBS)
+endef
+$(foreach m,release asan tsan cov fuzz msan,$(eval $(call objects,$m)))
+$(foreach m,release asan fuzz,$(eval $(call programs,$m)))
+$B/release/libfuzz.a: $(FUZZ_PARTS:%.c=$B/release/%.o)
+	@rm -f $@ && ar rcs $@ $^
+# A fuzzer looks at what is under test: the engine, and the text form.
+FUZZ_SEES := $(ENGINE) $(PARTS)
+$(foreach m,fuzz msan,$(FUZZ_SEES:%.c=$B/$m/%.o)): FLAGS += $(FUZZ_SEEN)
+LINK_asan = $(CC) $(MODE_asan)
+LINK_fuzz = $(FUZZ_LINK) $(MODE_fuzz) $(FUZZER)
+LINK_msan = $(FUZZ_CC) $(MODE_msan) $(FUZZER)
+$(eval $(call targets,asan,$B/asan/fuzz/replay.o,,$B/asan))
+$(eval $(call targets,fuzz,$(MUTATOR),$B/fuzz/fuzz/counters.o,$(FUZZ_OUT)))
+# (MemorySanitizer takes what libFuzzer hands to a mutator for unwritten.)
+$(eval $(call targets,msan,,,$B/msan))
+
+$(TESTS_FUZZ:%=$B/asan/%): $B/asan/%: $B/asan/fuzz/test/%.o $B/asan/fuzz/mutate.o $B/asan/libparts.a $B/asan/libengine.a
+	$(call say,link,$@)
+	$Q$(CC) $(MODE_asan) -o $@ $^ -lcmocka -lm
+
+# Cases as text, for triage.
+$(FUZZ_CASES:fuzz_%=$B/release/print_%): $B/release/print_%: $B/release/fuzz/fuzz_%.o $B/release/fuzz/print.o $B/release/libfuzz.a $B/release/libchecks.a $B/release/libengine.a
+	$(call say,link,$@)
+	$Q$(CC) $(MODE_release) -o $@ $^ $(LIBS)
+
+# With the mutator alone, whose features are the engine's: for minimising; and with a fault, to see what mutator and counters save.
+with_bare     =
+with_counters = $B/fuzz/fuzz/counters.o
+with_mutator  = $B/fuzz/fuzz/mutate.o
+with_both     = $(with_counters) $(with_mutator)
+fuzz_libs     = $B/fuzz/libfuzz.a $B/fuzz/libchecks.a $B/fuzz/libengine.a
+$(FUZZ_CASES:%=$B/fuzz/%-mutator): $B/fuzz/%-mutator: $B/fuzz/fuzz/%.o $(with_mutator) $(fuzz_libs)
+	$(call say,link,$@)
+	$Q$(LINK_fuzz) -o $@ $^ $(LIBS)
+$B/planted/%.c: fuzz/faults/%.patch $(ENGINE) $(PARTS)
+	@mkdir -p $(@D)
+	@patch --silent --strip=1 --output=$@ $$(sed -n 's|^--- a/||p' $<) <$<
+$B/planted/%.fuzz.o: $B/planted/%.c
+	$(call say,plant,fuzz $*)
+	$Q$(FUZZ_CC) $(FLAGS) $(MODE_fuzz) $(FUZZ_SEEN) -c -o $@ $<
+$B/planted/%.asan.o: $B/planted/%.c
+	$(call say,plant,asan $*)
+	$Q$(CC) $(FLAGS) $(MODE_asan) -c -o $@ $<
+define variant
+$B/planted/%-$1: $B/planted/%.fuzz.o $B/fuzz/fuzz/fuzz_gradient.o $(with_$1) $(fuzz_libs)
+	$$(call say,link,$$@)
+	$Q$$(LINK_fuzz) -o $$@ $$^ $$(LIBS)
+endef
+$(foreach v,bare counters mutator both,$(eval $(call variant,$v)))
+
+# Where the kept inputs are to notice a fault: that of its target, with the driver that only replays.
+faults_of = $(patsubst fuzz/faults/%.patch,%,$(shell grep -l '^target: $1$$' fuzz/faults/*.patch))
+define noticed
+NOTICED += $(call faults_of,$1)
+$(patsubst %,$B/planted/%,$(call faults_of,$1)): $B/planted/%: $B/planted/%.asan.o $B/asan/fuzz/$1.o $B/asan/fuzz/replay.o $B/asan/libfuzz.a $B/asan/libparts.a $B/asan/libengine.a
+	$$(call say,link,$$@)
+	$Q$$(LINK_asan) -o $$@ $$^ -lm
+endef
+$(foreach t,$(FUZZ_PLAIN),$(eval $(call noticed,$t)))
+HIDDEN := $(call faults_of,fuzz_gradient)
+
+# Words of the text form, for libFuzzer's mutations.
+$B/fuzz/text.dict: engine/ops $(wildcard engine/ops/*.c)
+	@mkdir -p $(@D)
+	@{ printf '"%s"\n' 'gradproof 1\x0a' var const out cotangent= expect value grad shape= inf nan 0x1p-1074 -0; \
+	  grep -ohE '\.name = "[a-z0-9_]+"' $(wildcard engine/ops/*.c engine/*.h) | sed 's/.name = //' | sort -u; } > $@
 
 $B/gradproof: $B/release/gradproof
 	@ln -sf release/gradproof $@
@@ -116,8 +213,31 @@ units: $(UNITS) $B/release/gradproof $B/asan/gradproof ## unit tests, plain and 
 demos: $B/release/demos ## small trainings, their gradients proved
 	@$B/release/demos
 
-fuzz-replay: $(FUZZ:%=$B/asan/%) ## replay the fuzzers' corpora
-	@for f in $(FUZZ); do $B/asan/$$f corpus/fuzz/$${f#fuzz_} corpus/ops corpus/seeds || exit 1; done
+fuzz-replay: $(FUZZ:%=$B/asan/%) ## replay the fuzzers' corpora, without a fuzzer
+	@for f in $(FUZZ); do $B/asan/$$f corpus/fuzz/$${f#fuzz_} $$([ $$f != fuzz_text ] || echo corpus/ops corpus/seeds) || exit 1; done
+
+fuzz-targets: $(FUZZ:%=$(FUZZ_OUT)/%) $(FUZZ_CASES:fuzz_%=$B/release/print_%) $B/fuzz/text.dict all ## build all fuzz targets
+
+fuzz: $B/fuzz/$(TARGET) $B/fuzz/text.dict ## look for new inputs: TARGET=fuzz_gradient TIME=60
+	@B=$B scripts/fuzz run $(TARGET) $(TIME)
+
+fuzz-check: $(FUZZ:%=$B/fuzz/%) $B/fuzz/text.dict ## the fuzzers' corpora, and runs that are the same each time
+	@B=$B scripts/fuzz check $(FUZZ)
+
+fuzz-merge: $(FUZZ:%=$B/fuzz/%) $(FUZZ_CASES:%=$B/fuzz/%-mutator) $B/fuzz/text.dict ## minimise corpus/fuzz
+	@B=$B scripts/fuzz merge $(FUZZ)
+
+fuzz-msan: $(FUZZ_PLAIN:%=$B/msan/%) $B/fuzz/text.dict ## targets without FLINT, under MemorySanitizer
+	@B=$B scripts/fuzz msan $(FUZZ_PLAIN)
+
+fuzz-oss: $(FUZZ:%=$B/fuzz/%) $B/fuzz/text.dict ## build as OSS-Fuzz does (.clusterfuzzlite), and replay its seed corpora
+	@B=$B CFLAGS='$(FUZZ_FLAGS)' scripts/fuzz oss $(FUZZ)
+
+fuzz-faults: $(NOTICED:%=$B/planted/%) ## faults in builder and text form that the kept inputs must notice
+	@B=$B scripts/fuzz notice $(NOTICED)
+
+fuzz-compare: $(foreach v,bare counters mutator both,$(HIDDEN:%=$B/planted/%-$v)) ## what the mutator and the counters save
+	@for f in $(HIDDEN); do B=$B scripts/fuzz compare $$f || exit 1; done
 
 faults: all $(FAULTS:%=$B/faults/%/gradproof) ## every planted fault must be caught and blamed rightly
 	@scripts/faults $B $(FAULTS)

@@ -1,9 +1,11 @@
 /* Any text is refused with a position inside it, or read(print(read(text))) is the same case, bit for bit. */
 #include "text.h"
+#include "units.h"
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const gp_form *const gp_target_form = &gp_line_form;
 static void hold(bool property) { if (!property) abort(); }
 
 /* Equal texts make equal arrays, but for what structs are padded with. */

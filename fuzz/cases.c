@@ -1,0 +1,102 @@
+/* cases.c - see cases.h. */
+#include "cases.h"
+#include "counters.h"
+#include "draw.h"
+#include "failing-case.h"
+#include "text.h"
+#include "trial.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Small: what a fuzzer needs are many cases.  Two ops meet in a small graph as well as in a large one. */
+static const gp_limits small = { .nodes = 10, .inputs = 3, .rank = AD_MAX_RANK, .elements = 60 };
+
+/* Working memory of all that is done with an input, one thing at a time. */
+static gp_generator generator;
+static gp_trial trial;
+static gp_case k;
+
+/* Make k the input's case; the spans of its choices, which start behind *HEAD bytes, go to S. */
+static gp_status make(const uint8_t *data, size_t size, gp_spans *s, size_t *head)
+{
+    gp_reading r = { .limits = small };
+
+    r.limits.precision = gp_find_precision("f64");
+    gp_input(&r, data, size);
+    if (r.op)
+        r.limits.wanted = &r.op, r.limits.n_wanted = 1;
+    generator.spans = s;
+    *head = r.head;
+    return gp_generate(&generator, gp_choices_of(data + r.head, size - r.head), &r.limits, &k, &trial.checker.truth);
+}
+
+static void stop(const char *why)
+{
+    fprintf(stderr, "%s\n", why);
+    abort();
+}
+
+void gp_try_input(const uint8_t *data, size_t size)
+{
+    const gp_options o = { .precision = gp_find_precision("f64") };
+    size_t head;
+    gp_status s = make(data, size, NULL, &head);
+
+    if (s)
+        stop(trial.checker.truth.error);
+    s = gp_try(&trial, &k, &o, (gp_effort){ .laws = true });
+    if (trial.failure.kind != GP_NO_FAILURE) {
+        gp_write_failing_case(stderr, &k, &trial.finding, NULL);
+        stop("the case fails");
+    }
+    if (s > GP_FAILED)
+        stop(trial.finding.error);
+    if (gp_count_case)
+        gp_count_case(&k, trial.checker.val);
+}
+
+bool gp_print_input(FILE *file, const uint8_t *data, size_t size)
+{
+    size_t head;
+
+    return make(data, size, NULL, &head) == GP_OK && gp_text_write(file, &k);
+}
+
+/* ---- for the mutator ---- */
+
+static void units(const uint8_t *data, size_t size, gp_spans *s)
+{
+    int first = s->spans;
+    size_t head;
+
+    make(data, size, s, &head);
+    for (int i = first; i < s->spans; i++)
+        s->span[i].from += head, s->span[i].to += head;
+}
+
+static size_t name(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+{
+    (void)old;
+    memcpy(word, &random, n < sizeof random ? n : sizeof random);
+    return n < sizeof random ? n : sizeof random;
+}
+
+/* A special number, one near the old one, or the old one with another sign or in another binade. */
+static size_t number(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+{
+    static const double special[] = { 1, 2, 0.5, 3, 4, 1.5, 0.25, 3.141592653589793, 1.5707963267948966, 2.718281828459045, 6, 7 };
+    gp_choices c = gp_choices_of(old, n);
+    double x = gp_draw_number(&c, gp_find_precision("f64"));
+    int step = 1 + (int)(random >> 32) % 20;
+
+    switch (random % 4) {
+    case 0: x = special[(random >> 8) % (sizeof special / sizeof *special)] * (random & 128 ? -1 : 1); break;
+    case 1: x *= 1 + ldexp(random & 128 ? -1 : 1, -step); break;
+    case 2: x = -x; break;
+    default: x = ldexp(x, random & 128 ? -1 : 1);
+    }
+    return gp_undraw_number(x, word);
+}
+
+const gp_form gp_case_form = { units, name, number };

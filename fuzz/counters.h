@@ -1,0 +1,12 @@
+/* counters.h - tells libFuzzer what the numbers of a case were like, as it does not see comparisons of floating-point
+ * numbers. */
+#ifndef GP_FUZZ_COUNTERS_H
+#define GP_FUZZ_COUNTERS_H
+
+#include "case.h"
+
+/* Count, in K with the values VAL, for every operand: the pair of ops that meet there and the class of its numbers; and for
+ * every op the binades, in quarters, in which they lie.  NULL in a program that is linked without it. */
+void gp_count_case(const gp_case *k, const double *val) __attribute__((weak));
+
+#endif

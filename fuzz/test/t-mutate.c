@@ -1,0 +1,152 @@
+/* t-mutate.c - the mutator on a toy form: a count, then units of an op's byte and a number's two bytes. */
+#include "../../engine/test/test.h"
+#include "choices.h"
+#include "../units.h"
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max, unsigned seed);
+
+enum { UNIT = 3, MOST_UNITS = 8, ROOM = 64, OLD_OP = 7, NEW_OP = 201, OLD_NUMBER = 9, NEW_NUMBER = 99 };
+static int plain;               /* calls of the fuzzer's own mutation */
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max)
+{
+    (void)data, (void)max;
+    plain++;
+    return size;
+}
+
+static int units_of(const uint8_t *data, size_t size)
+{
+    gp_choices c = gp_choices_of(data, size);
+
+    return 1 + gp_draw(&c, MOST_UNITS);
+}
+
+static void units(const uint8_t *data, size_t size, gp_spans *s)
+{
+    gp_mark(s, GP_SPAN_COUNT, 0, 1, MOST_UNITS);
+    for (size_t u = 0; u < (size_t)units_of(data, size); u++) {
+        size_t at = 1 + u * UNIT;
+
+        gp_mark(s, GP_SPAN_NAME, at, at + 1, 0);
+        gp_mark(s, GP_SPAN_NUMBER, at + 1, at + UNIT, 0);
+        gp_mark(s, GP_SPAN_UNIT, at, at + UNIT, 0);
+    }
+}
+
+static size_t name(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+{
+    (void)random, (void)old;
+    memset(word, NEW_OP, n);
+    return n;
+}
+
+static size_t number(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+{
+    (void)random;
+    assert_true(n == 2 && (old[0] == OLD_NUMBER || old[0] == NEW_NUMBER || old[0] == 0));
+    memset(word, NEW_NUMBER, n);
+    return n;
+}
+
+static const gp_form toy = { units, name, number };
+const gp_form *const gp_target_form = &toy;
+
+/* An input of N units. */
+static size_t fill(uint8_t *data, int n)
+{
+    gp_undraw(n - 1, MOST_UNITS, data);
+    for (int u = 0; u < n; u++) {
+        data[1 + u * UNIT] = OLD_OP;
+        data[2 + u * UNIT] = data[3 + u * UNIT] = OLD_NUMBER;
+    }
+    return 1 + (size_t)n * UNIT;
+}
+
+/* Units are whole, whatever was done; how many have another op, or another number. */
+static void check_units(const uint8_t *data, size_t size, int *ops, int *numbers)
+{
+    *ops = *numbers = 0;
+    assert_int_equal(size, 1 + (size_t)units_of(data, size) * UNIT);
+    for (size_t at = 1; at < size; at += UNIT) {
+        assert_true((data[at] == OLD_OP || data[at] == NEW_OP) && data[at + 1] == data[at + 2]);
+        assert_true(data[at + 1] == OLD_NUMBER || data[at + 1] == NEW_NUMBER);
+        *ops += data[at] == NEW_OP, *numbers += data[at + 1] == NEW_NUMBER;
+    }
+}
+
+/* Changes add units, take some away, swap ops and nudge numbers, each now and then, and never break one. */
+static void changes_keep_units_whole(void **state)
+{
+    int more = 0, fewer = 0, swapped = 0, nudged = 0, ops, numbers;
+
+    (void)state;
+    plain = 0;
+    for (unsigned seed = 0; seed < 2000; seed++) {
+        uint8_t data[ROOM];
+        size_t size = fill(data, 1 + (int)seed % MOST_UNITS), now = LLVMFuzzerCustomMutator(data, size, ROOM, seed);
+
+        check_units(data, now, &ops, &numbers);
+        more += now > size, fewer += now < size, swapped += ops > 0, nudged += numbers > 0;
+    }
+    CHECK(more > 50 && fewer > 50 && swapped > 200 && nudged > 200 && plain > 400 && plain < 1500, "%d %d %d %d %d", more, fewer, swapped,
+          nudged, plain);
+}
+
+/* The same seed does the same. */
+static void seeds_decide(void **state)
+{
+    (void)state;
+    for (unsigned seed = 0; seed < 200; seed++) {
+        uint8_t a[ROOM] = { 0 }, b[ROOM] = { 0 };
+        size_t n = fill(a, 4), m = fill(b, 4);
+
+        n = LLVMFuzzerCustomMutator(a, n, ROOM, seed), m = LLVMFuzzerCustomMutator(b, m, ROOM, seed);
+        assert_int_equal(n, m);
+        assert_memory_equal(a, b, n);
+    }
+}
+
+/* Nothing is written beyond the room there is; what is no whole unit is zeros. */
+static void room_is_kept(void **state)
+{
+    (void)state;
+    for (size_t room = 1; room < ROOM; room++) {
+        for (unsigned seed = 0; seed < 40; seed++) {
+            uint8_t *data = malloc(room), old[ROOM];
+            size_t size = fill(old, 1 + (int)(seed % MOST_UNITS));
+
+            assert_non_null(data);
+            size = size < room ? size : room;
+            memcpy(data, old, size);
+            assert_true(LLVMFuzzerCustomMutator(data, size, room, seed) <= room);
+            free(data);
+        }
+    }
+}
+
+/* The other input's units come in between, and are counted. */
+static void crossing_grafts(void **state)
+{
+    int grafted = 0, ops, numbers;
+
+    (void)state;
+    for (unsigned seed = 0; seed < 500; seed++) {
+        uint8_t a[ROOM], b[ROOM], out[ROOM];
+        size_t n = fill(a, 1 + (int)seed % MOST_UNITS), m = fill(b, 3), size;
+
+        for (size_t at = 1; at < m; at += UNIT)
+            b[at] = NEW_OP;
+        size = LLVMFuzzerCustomCrossOver(a, n, b, m, out, ROOM, seed);
+        if (size == 0)
+            continue;
+        check_units(out, size, &ops, &numbers);
+        assert_true(ops > 0 && size == n + (size_t)ops * UNIT);
+        grafted++;
+    }
+    CHECK(grafted > 200, "%d", grafted);
+}
+
+RUN(TEST(changes_keep_units_whole), TEST(seeds_decide), TEST(room_is_kept), TEST(crossing_grafts))
