@@ -585,7 +585,7 @@ static void a_unit_can_be_cut_out(void **state)
     gp_choices seed = gp_choices_from_seed("cut", 3, BYTES);
     maker m = maker_of("f64");
     gp_spans s = { 0 };
-    const gp_span *unit[2], *count = NULL;
+    const gp_span *unit[2] = { NULL }, *count = NULL;
     int units = 0, before;
 
     (void)state;
