@@ -471,34 +471,6 @@ static void copies_are_equal_and_apart(void **state)
     ad_free(&g), ad_free(&h);
 }
 
-static void copies_may_run_out_of_memory(void **state)
-{
-    ad_graph g = { 0 };
-    bool done = false;
-    int n;
-
-    (void)state;
-    small_graph(&g);
-    AD(&g, addn, 0, 0, 0, 0);
-    for (n = 0; !done; n++) {
-        ad_graph h = { 0 };
-        int x;
-
-        begin_scarcity(1000);
-        x = ad_input(&h, ad_scalar());
-        h.node_cap = 1;                 /* so that every array must grow */
-        memory.left = n;
-        done = ad_copy(&h, &g);
-        memory.left = 1000;
-        if (!done)
-            assert_true(h.len == 1 && h.status == AD_OK && AD(&h, exp, x) == 1);
-        ad_free(&h);
-        assert_int_equal(end_scarcity(), 0);
-    }
-    assert_int_equal(n, 5);
-    ad_free(&g);
-}
-
 /* ---- memory that runs out ---- */
 
 static void fill(ad_graph *g)
@@ -552,81 +524,8 @@ static void rewinding_leaves_no_trace(void **state)
     ad_free(&g), ad_free(&plain);
 }
 
-static void memory_may_run_out_anywhere(void **state)
-{
-    bool done = false;
-    ad_graph whole = { 0 };
-    int out = small_graph(&whole);
-
-    (void)state;
-    ad_free(&whole);
-    for (int n = 0; !done; n++) {
-        ad_graph g = { 0 }, before;
-
-        begin_scarcity(n);
-        fill(&g);
-        done = g.status == AD_OK;
-        if (!done) {
-            assert_int_equal(g.status, AD_NO_MEMORY);
-            assert_non_null(strstr(g.error, "out of memory"));
-            before = g;
-            check_sticks(&g, &before, AD_NO_MEMORY, "memory");
-        }
-        check_invariants(&g);
-        if (g.len > out)
-            check_evaluates(&g, out);
-        /* With memory again, the same graph goes on. */
-        memory.left = 1000;
-        ad_reset(&g);
-        fill(&g);
-        assert_int_equal(g.status, AD_OK);
-        ad_free(&g);
-        assert_int_equal(end_scarcity(), 0);
-        assert_true(n < 100);
-    }
-}
-
-/* The graph that a spec writes to may run out of memory anywhere; the spec itself takes none. */
-static void specs_may_run_out_of_memory(void **state)
-{
-    (void)state;
-    for (int i = 0; ad_ops[i]; i++) {
-        const ad_op *op = ad_ops[i];
-        ad_graph g = { 0 };
-        int x[2], y[9], scratch[64], id;
-        const int *xs[2] = { x, x };
-        double val[64] = { 0 };         /* specs look at nograd operands */
-        bool done = false;
-
-        if (!op->spec || op->attr[0].required || op->min_arity > 2)
-            continue;
-        x[0] = x[1] = ad_input(&g, mat(1, 1));
-        id = ad_apply(&g, op, op->min_arity, x, 0, NULL);
-        if (g.status)
-            ad_free(&g);
-        if (id < 0)
-            continue;
-        for (int n = 0; !done; n++) {
-            ad_graph meaning = { 0 };
-            ad_call c = ad_call_of(&g, id, val, NULL);
-
-            begin_scarcity(1000);
-            x[0] = ad_input(&meaning, ad_scalar());
-            memory.left = n;
-            op->spec(&(ad_spec){ &meaning, &c, xs, y, scratch });
-            done = meaning.status == AD_OK;
-            assert_true(done || meaning.status == AD_NO_MEMORY);
-            ad_free(&meaning);
-            CHECK(end_scarcity() == 0, "%s leaks", op->name);
-            assert_true(n < 100);
-        }
-        ad_free(&g);
-    }
-}
-
 RUN(TEST(each_refusal_says_why), TEST(scalars_know_their_ids), TEST(bad_shapes_are_refused), TEST(a_long_message_is_cut),
     TEST(the_graph_cannot_grow_too_big), TEST(max_len_is_the_last_length),
     TEST(attributes_land_in_their_slots), TEST(the_quick_way_builds_the_same),
     TEST(attribute_names_are_compared), TEST(any_number_of_operands), TEST(reset_keeps_the_memory), TEST(rewinding_leaves_no_trace),
-    TEST(shapes_are_shared), TEST(the_catalogue_is_found_by_name), TEST(copies_are_equal_and_apart),
-    TEST(copies_may_run_out_of_memory), TEST(memory_may_run_out_anywhere), TEST(specs_may_run_out_of_memory))
+    TEST(shapes_are_shared), TEST(the_catalogue_is_found_by_name), TEST(copies_are_equal_and_apart))

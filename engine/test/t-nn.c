@@ -290,25 +290,6 @@ static void an_unfit_activation_is_refused(void **state)
     ad_free(&g);
 }
 
-static void memory_may_run_out_anywhere(void **state)
-{
-    static net s;
-    bool done = false;
-    int n;
-
-    (void)state;
-    for (n = 0; !done; n++) {
-        begin_scarcity(n);
-        build_scalars(&s, 2, (int[]){ 2, 4, 1 }, &ad_op_tanh, NULL);
-        done = s.g.status == AD_OK;
-        assert_true(done || (s.g.status == AD_NO_MEMORY && s.loss == AD_NONE));
-        ad_free(&s.g);
-        assert_int_equal(end_scarcity(), 0);
-    }
-    assert_true(n > 5);
-}
-
 RUN(TEST(scalars_and_tensors_agree), TEST(neurons_are_their_formula), TEST(layers_are_their_neurons),
     TEST(parameters_are_one_slice), TEST(losses_of_none_one_and_many), TEST(starts_are_repeatable_and_spread),
-    TEST(training_descends), TEST(nonsense_is_refused), TEST(a_layer_of_nothing_has_no_parameters), TEST(an_unfit_activation_is_refused),
-    TEST(memory_may_run_out_anywhere))
+    TEST(training_descends), TEST(nonsense_is_refused), TEST(a_layer_of_nothing_has_no_parameters), TEST(an_unfit_activation_is_refused))

@@ -339,52 +339,8 @@ static void errors_stick_and_the_rest_stays(void **state)
     ad_tape_free(&t);
 }
 
-/* False: something could not be done. */
-static bool fill(ad_tape *t)
-{
-    char name[20];
-    int x, y = AD_NONE;
-
-    for (int i = 0; i < 40; i++) {
-        snprintf(name, sizeof name, "variable %d", i % 20);
-        x = ad_tape_var(t, name, vec(3), (double[]){ 1, 2, i });
-        y = i ? AD(&t->g, add, AD(&t->g, tanh, y), x) : x;
-        if (i % 7 == 0 && (!ad_tape_value(t, y) || !ad_tape_backward(t, y, NULL)))
-            return false;
-    }
-    return ad_tape_backward(t, y, NULL) && ad_tape_value(t, AD(&t->g, sum, y));
-}
-
-static void memory_may_run_out_anywhere(void **state)
-{
-    bool done = false;
-    int n;
-
-    (void)state;
-    for (n = 0; !done; n++) {
-        ad_tape t = { 0 };
-        double sum[3];
-
-        begin_scarcity(n);
-        done = fill(&t);
-        assert_int_equal(t.g.status, done ? AD_OK : AD_NO_MEMORY);
-        memory.left = 0;
-        for (int i = 0; i < t.done; i++)
-            assert_non_null(ad_tape_value(&t, i));
-        for (int i = 0; i < t.names; i++)
-            assert_true(ad_tape_find(&t, ad_tape_name(&t, i)) >= 0);
-        /* With memory again, the same tape goes on. */
-        memory.left = INT32_MAX;
-        ad_tape_reset(&t);
-        assert_true(fill(&t) && ad_tape_grad_by_name(&t, "variable 0", sum));
-        ad_tape_free(&t);
-        assert_int_equal(end_scarcity(), 0);
-    }
-    assert_true(n > 12);
-}
-
 RUN(TEST(values_are_there_at_once), TEST(inner_nodes_have_gradients), TEST(none_is_not_zero), TEST(indices_have_no_gradient),
     TEST(many_operands_are_reached), TEST(aliased_operands_count_twice), TEST(odd_numbers_stay_where_they_are),
     TEST(names_are_shared), TEST(names_of_the_tape_can_be_given_again), TEST(many_names_are_found), TEST(new_values_give_what_a_new_tape_gives),
     TEST(it_is_what_the_graph_gives), TEST(setting_keeps_what_others_have), TEST(deep_chains_do_not_recurse),
-    TEST(nothing_is_a_tape_too), TEST(errors_stick_and_the_rest_stays), TEST(memory_may_run_out_anywhere))
+    TEST(nothing_is_a_tape_too), TEST(errors_stick_and_the_rest_stays))

@@ -91,22 +91,26 @@ static inline bool near(double a, double b, double allowance)
     return fabs(a - b) <= allowance;
 }
 
-/* Stands in for ad_realloc: LEFT more blocks of memory are given, at most MOST bytes each. */
-typedef struct { void *(*real)(void *p, size_t n); long left, blocks; size_t most; } test_memory;
+/* Stands in for ad_realloc: LEFT more blocks of memory are given, at most MOST bytes each.  With ONCE only the one after
+ * these is refused. */
+typedef struct { void *(*real)(void *p, size_t n); long left, blocks; size_t most; bool once; long refused; } test_memory;
 static test_memory memory;
 
 static inline void *scarce(void *p, size_t n)
 {
-    if (n && (n > memory.most || memory.left-- <= 0))
+    if (n && (n > memory.most || (memory.left-- <= 0 && !(memory.once && memory.refused)))) {
+        memory.refused++;
         return NULL;
+    }
     memory.blocks += (n && !p) - (!n && p);
     return memory.real(p, n);
 }
 
-/* From here to the end of scarcity LEFT allocations succeed; the end says how many blocks were not freed. */
+/* From here to the end of scarcity, which a test that failed did not reach, LEFT allocations succeed; the end says how many
+ * blocks were not freed. */
 static inline void begin_scarcity(long left)
 {
-    memory = (test_memory){ ad_realloc, left, 0, SIZE_MAX };
+    memory = (test_memory){ .real = ad_realloc == scarce ? memory.real : ad_realloc, .left = left, .most = SIZE_MAX };
     ad_realloc = scarce;
 }
 
