@@ -103,6 +103,20 @@ static bool step_along(gp_truth *t, const gp_allowance *a, int c, double *bound,
     return true;
 }
 
+static double no_memory(gp_truth *t)
+{
+    t->no_memory = true;
+    return INFINITY;
+}
+
+/* Are bounds to be had, and one more? */
+static bool can_bound(gp_truth *t)
+{
+    if (!gp_prepare_bounds(t))
+        no_memory(t);
+    return !t->no_memory && gp_can_afford(t);
+}
+
 static double first_order(gp_truth *t, const gp_allowance *a, int c)
 {
     double bound;
@@ -112,17 +126,17 @@ static double first_order(gp_truth *t, const gp_allowance *a, int c)
         return INFINITY;
     for (;;) {
         if (!step_along(t, a, c, &bound, &sharp))
-            return INFINITY;
+            return no_memory(t);
         if (sharp || 2 * t->base.prec > GP_MOST_BITS || !gp_can_afford(t))
             return bound;
         if (!gp_base_sweep(t, 2 * t->base.prec))
-            return INFINITY;
+            return no_memory(t);
     }
 }
 
 double gp_truth_bound(gp_truth *t, const gp_allowance *a, int c)
 {
-    return gp_prepare_bounds(t) && gp_can_afford(t) ? gp_with_higher_orders(first_order(t, a, c), t->wobble[c]) : INFINITY;
+    return can_bound(t) ? gp_with_higher_orders(first_order(t, a, c), t->wobble[c]) : INFINITY;
 }
 
 double gp_truth_value_bound(gp_truth *t, int j)
@@ -130,7 +144,7 @@ double gp_truth_value_bound(gp_truth *t, int j)
     const double one = 1;
     double bound;
 
-    if (!gp_prepare_bounds(t) || !gp_can_afford(t))
+    if (!can_bound(t))
         return INFINITY;
     bound = gp_value_bound(t, (gp_seed){ 1, &j, &one });
     gp_ball_adjoints(&t->base, t->seed);
@@ -145,7 +159,7 @@ bool gp_truth_value_reaches(gp_truth *t, int j, double got)
     arb_t gap;
     bool yes;
 
-    if (!gp_prepare_bounds(t) || !gp_can_afford(t))
+    if (!can_bound(t))
         return true;
     /* that it overflows itself makes it inf, and nothing finite */
     charge = t->local.node[j].charge;
@@ -221,5 +235,5 @@ bool gp_truth_refine(gp_truth *t)
         known->scale = fmax(known->scale, natural_scale(t, c));
         gp_truth_aim(t, c, bound);
     }
-    return gp_truth_sharpen(t);
+    return !t->no_memory && gp_truth_sharpen(t);
 }

@@ -349,7 +349,7 @@ gp_status gp_truth_find(gp_truth *t, const gp_case *k, const gp_precision *p, bo
     t->differenced = differences;
     t->work = t->vouching = 0;
     t->excuses_ready = false;
-    t->contradicted = t->hull = false;
+    t->contradicted = t->hull = t->no_memory = false;
     t->honest.p = t->lossy.p = t->local.p = p;
     t->lossy.lossy = t->local.local = k;
     s = lower(t, k);

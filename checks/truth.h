@@ -43,6 +43,7 @@ typedef struct {
     int64_t work, most_work;    /* nodes swept for bounds of first order; and how many may be, 0: GP_MOST_WORK */
     int64_t vouching;           /* done for differences */
     bool base_ready;
+    bool no_memory;             /* a bound of first order was not to be had for that reason */
     gp_difference difference;
     double *direction;          /* a number of P for each component: where tangents are judged along; 0 where the gradient
                                    is not finite, not settled or not vouched for */
@@ -94,14 +95,15 @@ bool gp_truth_sharpen(gp_truth *t);
 void gp_ball_take_sides(gp_balls *b, const gp_truth *t);
 
 /* The bound for component C, the sum over all roundings of their size times the sensitivity of the gradient to
- * them, by the charges of A.  Below 24 bits twice the root of the sum of squares.  Inf: not to be had (out of
- * memory included). */
+ * them, by the charges of A.  Below 24 bits twice the root of the sum of squares.  Inf: not to be had; t->no_memory
+ * is set if that is why. */
 double gp_truth_bound(gp_truth *t, const gp_allowance *a, int c);
 
 /* The same for the value of lowered node J. */
 double gp_truth_value_bound(gp_truth *t, int j);
 
-/* May roundings lead from the truth of lowered node J, which is beyond all doubles, to GOT? */
+/* May roundings lead from the truth of lowered node J, which is beyond all doubles, to GOT?  True too where no bound is to
+ * be had, as above. */
 bool gp_truth_value_reaches(gp_truth *t, int j, double got);
 
 static inline arb_srcptr gp_truth_gradient(const gp_truth *t, int c) { return t->balls.adj + t->l.component[c]; }

@@ -207,7 +207,7 @@ static bool judge_gradient(gp_verdict *v, gp_truth *t, gp_source source, const d
             out->paths = t->honest.node[t->l.component[c]].paths;
             gp_measure_component(out, t, gp_truth_gradient(t, c), t->known[c].allowance);
             out->verdict = judge_slope(t, source, c, gradient[c], out->error, &memory);
-            if (!memory)
+            if (!memory || t->no_memory)
                 return false;
         }
     }
@@ -262,7 +262,7 @@ static bool judge_value(gp_verdict *v, gp_truth *t, gp_source source, int node, 
         c->verdict = GP_UNSTABLE;
     c->paths = scale;
     gp_measure_component(c, t, truth, allowance);
-    return memory;
+    return memory && !t->no_memory;
 }
 
 static bool judge_values(gp_verdict *v, gp_truth *t, gp_source source, int node, const double *value)
