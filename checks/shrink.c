@@ -100,7 +100,7 @@ bool gp_know_values(gp_shrinker *s)
         return false;
     s->spent.work += s->k->g.size;
     s->valued = s->values ? s->values(s->context, s->k, s->val, s->bar) : gp_ask(&(gp_subject){ 0 }, s->k, s->val, s->bar);
-    s->no_memory = !s->valued;
+    s->no_memory = s->no_memory || !s->valued;
     return s->valued;
 }
 
