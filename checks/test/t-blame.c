@@ -415,34 +415,6 @@ static void strict_fails_what_is_lossy(void **state)
     gp_case_free(&k);
 }
 
-static void memory_may_run_out(void **state)
-{
-    gp_case k = product_case(row);
-    gp_status s = GP_INTERNAL;
-    inquest q;
-    int n;
-
-    (void)state;
-    fault = LAST;
-    at_operand = 1;
-    ask(&q, &k);
-    for (n = 0; s == GP_INTERNAL; n++) {
-        gp_blamer b = { 0 };
-
-        begin_scarcity(n);
-        s = gp_find_blame(&b, &(gp_subject){ 0 }, &k, gp_find_precision("f64"), q.val, q.bar, &q.found);
-        CHECK(s == GP_OK || strstr(b.error, "out of memory"), "allocation %d: status %d, %s", n, (int)s, b.error);
-        gp_blamer_free(&b);
-        assert_int_equal(end_scarcity(), 0);
-    }
-    assert_int_equal(s, GP_OK);
-    assert_true(n > 20 && q.found.guilt == GP_GUILTY_OP);
-    fault = NONE;
-    inquest_free(&q);
-    gp_case_free(&k);
-}
-
 RUN(TEST(patterns_are_told_apart), TEST(what_is_not_summed_is_told), TEST(a_wrong_value_is_the_op_s), TEST(the_element_and_its_numbers_are_told),
     TEST(lost_digits_are_the_op_s), TEST(an_op_that_minds_aliases_is_found), TEST(sound_where_all_is_right), TEST(the_walk_is_guilty_of_what_no_op_did),
-    TEST(the_walk_is_guilty_of_nan), TEST(a_fault_is_found_in_a_long_graph), TEST(every_op_of_the_engine_is_sound), TEST(the_checker_blames), TEST(strict_fails_what_is_lossy),
-    TEST(memory_may_run_out))
+    TEST(the_walk_is_guilty_of_nan), TEST(a_fault_is_found_in_a_long_graph), TEST(every_op_of_the_engine_is_sound), TEST(the_checker_blames), TEST(strict_fails_what_is_lossy))

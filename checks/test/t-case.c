@@ -1,4 +1,4 @@
-/* t-case.c - a case: its parts keep their places, and it survives a lack of memory. */
+/* t-case.c - a case: its parts keep their places. */
 #include "test.h"
 
 static ad_shape mat(int n, int m) { return (ad_shape){ 2, { n, m } }; }
@@ -87,25 +87,4 @@ static void every_node_has_a_name(void **state)
     gp_case_free(&k);
 }
 
-static void memory_may_run_out(void **state)
-{
-    bool done = false;
-    int n;
-
-    (void)state;
-    for (n = 0; !done; n++) {
-        gp_case k = { 0 };
-
-        begin_scarcity(n);
-        done = build(&k);
-        assert_int_equal(k.g.status, done ? AD_OK : AD_NO_MEMORY);
-        memory.left = INT32_MAX;
-        assert_true(build(&k));
-        check_built(&k);
-        gp_case_free(&k);
-        assert_int_equal(end_scarcity(), 0);
-    }
-    assert_true(n > 8);
-}
-
-RUN(TEST(parts_keep_their_places), TEST(ones_and_nothing), TEST(every_node_has_a_name), TEST(memory_may_run_out))
+RUN(TEST(parts_keep_their_places), TEST(ones_and_nothing), TEST(every_node_has_a_name))

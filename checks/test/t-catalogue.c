@@ -253,33 +253,7 @@ static void smooth_joints_are_no_kinks(void **state)
     flint_cleanup();
 }
 
-/* What runs out of memory says so, leaks nothing, and works when there is memory again. */
-static void memory_may_run_out(void **state)
-{
-    bool done[2] = { false, false };
-
-    (void)state;
-    for (long left = 0; !done[0] || !done[1]; left++) {
-        gp_kink kink[GP_MOST_KINKS];
-        gp_case k = { 0 }, spec = { 0 };
-        int n;
-
-        assert_int_equal(gp_fit(&k, &ad_op_hardswish, 1, 1), GP_OK);
-        begin_scarcity(left);
-        done[0] = gp_spell_out(&spec, &k) == GP_OK;
-        gp_case_free(&spec);
-        assert_int_equal(end_scarcity(), 0);
-        begin_scarcity(left);
-        done[1] = gp_find_kinks(&k, kink, &n) == GP_OK;
-        assert_int_equal(end_scarcity(), 0);
-        assert_true(!done[1] || n == 2);
-        gp_case_free(&k);
-        flint_cleanup();
-    }
-}
-
 RUN(TEST(signatures_can_be_read), TEST(signatures_show_what_may_be_missing), TEST(every_op_has_notes),
     TEST(a_sum_of_one_number_many_times_is_spelled_out), TEST(specs_mean_what_ops_do),
     TEST(domains_are_told),
-    TEST(kinks_are_found), TEST(kinks_nearest_to_0_are_kept), TEST(smooth_joints_are_no_kinks),
-    TEST(memory_may_run_out))
+    TEST(kinks_are_found), TEST(kinks_nearest_to_0_are_kept), TEST(smooth_joints_are_no_kinks))

@@ -196,26 +196,5 @@ static void what_is_not_for_it(void **state)
     bench_free(&b);
 }
 
-static void memory_that_runs_out(void **state)
-{
-    bool done = false;
-
-    (void)state;
-    for (int left = 0; !done; left++) {
-        bench b = bench_of("f64");
-
-        begin_scarcity(INT32_MAX);
-        b.k = case_of("x = var 2\ny = sin x\nout y\n");
-        prepare(&b);
-        memory.left = left;
-        done = pass_fast(&b);
-        assert_true(done || b.c.truth.prepared == &b.k);
-        memory.left = INT32_MAX;
-        bench_free(&b);
-        assert_int_equal(end_scarcity(), 0);
-        assert_true(left < 100);
-    }
-}
-
 RUN(TEST(most_that_is_right), TEST(nothing_that_fails), TEST(errors_about_as_large_as_the_allowance), TEST(nothing_doubtful),
-    TEST(what_is_not_for_it), TEST(memory_that_runs_out))
+    TEST(what_is_not_for_it))

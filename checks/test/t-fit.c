@@ -1,8 +1,7 @@
-/* t-fit.c - operands found for ops, attributes that must be given, tensors that are measured, and memory that runs out. */
+/* t-fit.c - operands found for ops, attributes that must be given, and tensors that are measured. */
 #include "test.h"
 #include "accuracy.h"
 #include "elementwise.h"
-#include <limits.h>
 
 /* The sine, for ops with attributes of all kinds. */
 static int whole_spec(ad_graph *g, const int *x, const double *attr)
@@ -166,41 +165,6 @@ static void required_attributes_take_values(void **state)
     flint_cleanup();
 }
 
-/* ---- memory ---- */
-
-/* Too little at any point is told, and enough afterwards gives the same as ever. */
-static void memory_may_run_out(void **state)
-{
-    const ad_op *const ops[] = { &ad_op_relu, &ad_op_layernorm };
-
-    (void)state;
-    for (int i = 0; i < 2; i++) {
-        gp_meter used = { 0 };
-        gp_accuracy good = { 0 };
-        bool done = false;
-
-        assert_int_equal(gp_measure(&used, ops[i], true, &good), GP_OK);
-        gp_meter_free(&used);
-        for (long left = 0; !done; left++) {
-            gp_meter m = { 0 };
-            gp_accuracy a = { 0 };
-
-            begin_scarcity(left);
-            done = gp_measure(&m, ops[i], true, &a) == GP_OK;
-            memory.left = LONG_MAX;
-            CHECK(done || (strstr(m.l.error, "memory") && a.whole.points == 0), "%s", m.l.error);
-            if (left % 16 == 0)
-                assert_int_equal(gp_measure(&m, ops[i], true, &a), GP_OK);
-            assert_true(a.whole.points == 0 || (a.whole.points == good.whole.points && a.regions == good.regions));
-            gp_accuracy_free(&a);
-            gp_meter_free(&m);
-            assert_int_equal(end_scarcity(), 0);
-        }
-        gp_accuracy_free(&good);
-    }
-    flint_cleanup();
-}
-
 RUN(TEST(every_op_gets_its_operands), TEST(enough_is_as_little_as_possible), TEST(attributes_are_of_their_kind),
     TEST(too_many_operands_are_refused), TEST(wrong_tensor_ops_are_seen), TEST(partials_at_kinks_are_counted),
-    TEST(required_attributes_take_values), TEST(memory_may_run_out))
+    TEST(required_attributes_take_values))

@@ -4,7 +4,6 @@
 #include "draw.h"
 #include "generate.h"
 #include "weight.h"
-#include <limits.h>
 
 typedef struct { gp_limits o; gp_generator g; gp_case k; gp_truth t; } maker;
 
@@ -479,38 +478,6 @@ static void linear_in_nodes(void **state)
     }
 }
 
-/* ---- memory ---- */
-
-static void memory_that_runs_out(void **state)
-{
-    (void)state;
-    for (int i = 0; i < effort(1); i++) {
-        maker first = maker_of("f64");
-        gp_status s = GP_INTERNAL;
-        char *want, *got;
-
-        make(&first, seeded((uint64_t)i));
-        want = text_of(&first.k);
-        for (int left = 0; s != GP_OK; left += 1 + left / 8) {
-            maker m = maker_of("f64");
-
-            begin_scarcity(left);
-            s = gp_generate(&m.g, seeded((uint64_t)i), &m.o, &m.k, &m.t);
-            CHECK(s == GP_OK || (s == GP_INTERNAL && m.t.prepared == NULL && strcmp(m.t.error, "out of memory") == 0), "%d %s", s, m.t.error);
-            memory.left = LONG_MAX;
-            assert_int_equal(gp_generate(&m.g, seeded((uint64_t)i), &m.o, &m.k, &m.t), GP_OK);
-            got = text_of(&m.k);
-            assert_string_equal(got, want);
-            free(got);
-            maker_free(&m);
-            assert_int_equal(end_scarcity(), 0);
-            assert_true(left < 1000000);
-        }
-        free(want);
-        maker_free(&first);
-    }
-}
-
 /* All at once: ways of ops found beforehand, or when they are first needed. */
 static void prepared_or_not(void **state)
 {
@@ -648,5 +615,5 @@ static void prepared_truth_is_the_truth(void **state)
 
 RUN(TEST(every_byte_string_is_a_case), TEST(cut_at_any_length), TEST(the_empty_one_is_the_simplest), TEST(the_same_choices_are_the_same_case),
     TEST(wanted_ops_are_in_every_case), TEST(several_wanted_ops), TEST(all_there_is_to_see), TEST(within_limits),
-    TEST(whole_cases_are_as_large_as_may_be), TEST(linear_in_nodes), TEST(memory_that_runs_out), TEST(prepared_or_not), TEST(spans_say_what_bytes_were_for), TEST(a_unit_can_be_cut_out),
+    TEST(whole_cases_are_as_large_as_may_be), TEST(linear_in_nodes), TEST(prepared_or_not), TEST(spans_say_what_bytes_were_for), TEST(a_unit_can_be_cut_out),
     TEST(prepared_truth_is_the_truth))

@@ -277,29 +277,7 @@ static void threads_prove_apart(void **state)
     }
 }
 
-static void memory_may_run_out(void **state)
-{
-    subject s = make();
-    gp_status was = GP_INTERNAL;
-    int n;
-
-    (void)state;
-    s.bar[0] += 1;                      /* so that blame is looked for */
-    for (n = 0; was == GP_INTERNAL; n++) {
-        gp_proof p = { 0 };
-
-        begin_scarcity(n);
-        was = prove(&p, &s);
-        assert_true(was == GP_FAILED || (was == GP_INTERNAL && strstr(p.finding.error, "out of memory")));
-        gp_proof_free(&p);
-        assert_int_equal(end_scarcity(), 0);
-    }
-    assert_true(n > 20);
-    ad_free(&s.g);
-    flint_cleanup();
-}
-
 RUN(TEST(right_numbers_are_proved), TEST(a_tape_is_proved), TEST(a_wrong_gradient_fails),
     TEST(a_wrong_pull_is_found_where_it_was), TEST(a_wrong_value_fails),
     TEST(many_contributors_are_cut_short), TEST(kinks_may_take_a_side),
-    TEST(what_cannot_be_proved_is_told), TEST(threads_prove_apart), TEST(memory_may_run_out))
+    TEST(what_cannot_be_proved_is_told), TEST(threads_prove_apart))

@@ -100,23 +100,6 @@ static void the_sample_is_fixed_and_reaches_everywhere(void **state)
     }
 }
 
-static void no_memory_for_the_sample_is_told(void **state)
-{
-    (void)state;
-    for (int arity = 1; arity <= GP_MOST_SAMPLED; arity++) {
-        bool done = false;
-
-        for (long left = 0; !done; left++) {
-            gp_sample s = { 0 };
-
-            begin_scarcity(left);
-            done = gp_sample_fill(&s, arity);
-            gp_sample_free(&s);
-            assert_int_equal(end_scarcity(), 0);
-        }
-    }
-}
-
 /* sin, its value off by 2^-40 of it beyond 1, its slope 1 - sin^2/2 for cos. */
 static double point(const double *x)
 {
@@ -205,6 +188,6 @@ static void draws_can_be_made_again(void **state)
 }
 
 RUN(TEST(ulps_are_those_of_the_truth), TEST(infinity_counts_as_the_next_power_of_two), TEST(wide_balls_are_not_settled),
-    TEST(bands_cover_the_line), TEST(the_sample_is_fixed_and_reaches_everywhere), TEST(no_memory_for_the_sample_is_told),
+    TEST(bands_cover_the_line), TEST(the_sample_is_fixed_and_reaches_everywhere),
     TEST(the_meter_sees_a_wrong_op), TEST(all_arguments_are_in_some_region), TEST(an_op_without_spec_is_refused),
     TEST(draws_can_be_made_again))

@@ -536,29 +536,6 @@ static void ties_are_found_where_they_matter(void **state)
     }
 }
 
-static void memory_may_run_out(void **state)
-{
-    gp_case k = case_of("x = var[3] 0.5 0 2\nr = relu x\ns = softmax r\nz = sum s axis=0\nt = mul s x\nu = sum t\ny = add u z\nout y\n");
-    gp_status s = GP_INTERNAL;
-    int n;
-
-    (void)state;
-    for (n = 0; s != GP_OK; n++) {
-        gp_truth t = { 0 };
-
-        begin_scarcity(n);
-        s = gp_truth_find(&t, &k, gp_find_precision("f64"), true, n % 2);
-        CHECK(s == GP_OK || (s == GP_INTERNAL && strstr(t.error, "out of memory")), "allocation %d: status %d, %s", n, (int)s, t.error);
-        memory.left = INT32_MAX;
-        CHECK(gp_truth_find(&t, &k, gp_find_precision("f64"), true, n % 2) == GP_OK, "%s", t.error);
-        assert_true(t.known[0].settled && t.known[0].vouched);
-        gp_truth_free(&t);
-        assert_int_equal(end_scarcity(), 0);
-    }
-    assert_true(n > 15);
-    gp_case_free(&k);
-}
-
 RUN(TEST(the_engine_is_within_its_allowance), TEST(wide_balls_hold_what_lies_inside), TEST(right_adjoints_are_vouched_for),
     TEST(a_wrong_partial_is_contradicted), TEST(a_wrong_adjoint_is_contradicted), TEST(a_wrong_row_is_contradicted_whatever_stands_beside_it),
     TEST(only_what_moves_is_vouched_for), TEST(a_slope_of_zero_can_be_vouched_for), TEST(a_slope_of_zero_hides_nothing),
@@ -566,4 +543,4 @@ RUN(TEST(the_engine_is_within_its_allowance), TEST(wide_balls_hold_what_lies_ins
     TEST(at_a_tie_a_wrong_hull_is_contradicted), TEST(sides_and_hulls_of_a_tie), TEST(at_the_edge_of_a_domain_nothing_is_vouched_for),
     TEST(a_zero_adjoint_is_not_passed_on), TEST(flags_tell_edges_and_ties), TEST(numbers_without_bound_become_no_numbers),
     TEST(truths_of_random_graphs_are_settled_and_vouched_for),
-    TEST(ties_are_found_where_they_matter), TEST(memory_may_run_out))
+    TEST(ties_are_found_where_they_matter))

@@ -80,25 +80,4 @@ static void depth_is_no_matter(void **state)
     gp_order_free(&o);
 }
 
-static void memory_may_run_out(void **state)
-{
-    gp_case k = case_of("x = var[2] 1 2\nw = var[2] 3 4\na = concat w x w axis=0\nb = sum w\ne = mul a b\ns = sum e\nout s\n");
-    bool done = false;
-    int n;
-
-    (void)state;
-    for (n = 0; !done; n++) {
-        gp_order o = { 0 };
-        gp_case copy = { 0 };
-
-        begin_scarcity(n);
-        done = gp_reorder(&o, &copy, &k);
-        gp_case_free(&copy);
-        gp_order_free(&o);
-        assert_int_equal(end_scarcity(), 0);
-    }
-    assert_true(n > 8);
-    gp_case_free(&k);
-}
-
-RUN(TEST(order_is_that_of_need), TEST(depth_is_no_matter), TEST(memory_may_run_out))
+RUN(TEST(order_is_that_of_need), TEST(depth_is_no_matter))

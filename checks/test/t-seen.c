@@ -62,23 +62,4 @@ static void what_is_not_seen_does_not_drown(void **state)
     gp_case_free(&k);
 }
 
-static void memory_may_run_out(void **state)
-{
-    gp_case k = case_of(two);
-    gp_lowered l = { 0 };
-    gp_seen s = { 0 };
-    gp_seed seed;
-
-    (void)state;
-    assert_int_equal(gp_lower(&l, &k), GP_OK);
-    seed = (gp_seed){ 2, l.node + k.g.node[k.out].at, k.cotangent };
-    begin_scarcity(0);
-    assert_false(gp_find_seen(&s, &l, &seed, (bool[]){ true, true, true }));
-    end_scarcity();
-    assert_true(seed.weight == k.cotangent);
-    gp_seen_free(&s);
-    gp_lowered_free(&l);
-    gp_case_free(&k);
-}
-
-RUN(TEST(outputs_that_do_not_move_are_left_out), TEST(nothing_and_all), TEST(what_is_not_seen_does_not_drown), TEST(memory_may_run_out))
+RUN(TEST(outputs_that_do_not_move_are_left_out), TEST(nothing_and_all), TEST(what_is_not_seen_does_not_drown))

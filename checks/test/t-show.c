@@ -1,5 +1,5 @@
-/* t-show.c - the forms of a shown case, written from inside: tables, what the text says, what the drawing tells apart, names and
- * numbers in C, and memory that runs out. */
+/* t-show.c - the forms of a shown case, written from inside: tables, what the text says, what the drawing tells apart, and names and
+ * numbers in C. */
 #include "test.h"
 #include "c-words.h"
 #include "show.h"
@@ -325,29 +325,7 @@ static void what_is_not_known_is_not_judged_in_c(void **state)
     strike(&g);
 }
 
-static void memory_may_run_out(void **state)
-{
-    stage g = { 0 };
-    bool done = false;
-
-    (void)state;
-    set(&g, neuron, NULL, GP_SCALED);
-    gp_shown_free(&g.s);
-    for (int left = 0; !done; left++) {
-        FILE *null = fopen("/dev/null", "w");
-
-        assert_non_null(null);
-        begin_scarcity(left);
-        done = gp_shown_set(&g.s, "x.dag", &g.k, &g.c, &g.f) && gp_show_text(null, &g.s, true);
-        gp_shown_free(&g.s);
-        assert_int_equal(end_scarcity(), 0);
-        assert_true(left < 100 && (left > 0 || !done));
-        fclose(null);
-    }
-    strike(&g);
-}
-
 RUN(TEST(columns_are_aligned), TEST(text_says_what_every_node_has), TEST(text_names_the_guilty), TEST(text_of_odd_cases),
     TEST(text_of_empty_tensors_and_of_no_inputs), TEST(long_tensors_are_cut_unless_verbose), TEST(many_operands_are_cut_unless_verbose),
     TEST(the_drawing_has_all_nodes_and_edges), TEST(the_drawing_marks_the_guilty), TEST(names_and_numbers_in_c),
-    TEST(what_is_not_known_is_not_judged_in_c), TEST(memory_may_run_out))
+    TEST(what_is_not_known_is_not_judged_in_c))

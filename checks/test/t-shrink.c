@@ -2,7 +2,6 @@
 #include "random-case.h"
 #include "shrink-passes.h"
 #include "subject.h"
-#include <limits.h>
 
 static int ops_of(const gp_case *k) { return (int)gp_weigh(k).n[GP_OPS]; }
 
@@ -153,32 +152,6 @@ static void caps_end_it(void **state)
     gp_case_free(&k);
 }
 
-static void memory_that_runs_out_leaves_it_showing(void **state)
-{
-    bool done = false;
-
-    (void)state;
-    for (int left = 0; !done; left += 1 + left / 8) {
-        gp_shrinker s = { 0 };
-        gp_case k = { 0 };
-        int64_t work = 0;
-        gp_status status;
-
-        begin_scarcity(LONG_MAX);
-        k = case_of("x = var 2.75\na = var[2,3] 1 2 3 4 5 6\ny = sin x\nb = mul a y\nc = concat b b axis=1\nd = sum c\nout d\n");
-        memory.left = left;
-        status = gp_shrink(&s, &k, AD_NONE, NULL, NULL, sine_of_more, NULL);
-        memory.left = LONG_MAX;
-        assert_true(status == GP_OK || status == GP_INTERNAL);
-        done = status == GP_OK;
-        assert_true(sine_of_more(NULL, &k, &work));
-        gp_shrinker_free(&s);
-        gp_case_free(&k);
-        assert_int_equal(end_scarcity(), 0);
-        assert_true(left < 100000);
-    }
-}
-
 static bool has_it(void *context, gp_case *k, int64_t *work)
 {
     double wanted = *(double *)context;
@@ -259,5 +232,5 @@ static void simpler_numbers(void **state)
 }
 
 RUN(TEST(a_predicate_alone_leads_to_the_least),
-    TEST(a_wrong_walk_shrinks_too), TEST(all_and_nothing), TEST(caps_end_it), TEST(memory_that_runs_out_leaves_it_showing),
+    TEST(a_wrong_walk_shrinks_too), TEST(all_and_nothing), TEST(caps_end_it),
     TEST(numbers_that_are_none_stay), TEST(values_may_be_unknown), TEST(simpler_numbers))

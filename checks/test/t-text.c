@@ -701,67 +701,6 @@ static void takes_mutants(void **state)
     assert_true(accepted > 100);
 }
 
-static long blocks, allowed;
-
-/* Memory that ends after ALLOWED requests. */
-static void *scarce(void *p, size_t n)
-{
-    void *q;
-
-    if (n == 0) {
-        blocks -= p != NULL;
-        free(p);
-        return NULL;
-    }
-    if (allowed-- <= 0)
-        return NULL;
-    q = realloc(p, n);
-    assert_non_null(q);
-    blocks += p == NULL;
-    return q;
-}
-
-/* Every array there is has to grow for this text. */
-static char *greedy_text(void)
-{
-    char *text;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-
-    fputs(example, f);
-    fputs("l = const[20] 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20\nv = var[1,2,2] 1 2 3 4\n", f);
-    fputs("m = addn x x x x x x x x x x x x x x x x x x x x\n", f);
-    for (int i = 0; i < 200; i++)
-        fprintf(f, "a_long_name_%d = reshape x shape=1\nv%d = var[1] 2\nexpect value m 40\n", i, i);
-    fclose(f);
-    return text;
-}
-
-static void survives_without_memory(void **state)
-{
-    void *(*plain)(void *, size_t) = ad_realloc;
-    char *text = greedy_text();
-    bool good = false;
-    long limit;
-
-    (void)state;
-    ad_realloc = scarce;
-    for (limit = 0; !good; limit++) {
-        gp_case k = { 0 };
-        gp_text_error e;
-
-        allowed = limit;
-        good = gp_text_read(&k, text, strlen(text), &e);
-        assert_int_equal(e.no_memory, !good);
-        assert_true(good || (e.line >= 1 && e.column >= 1 && strcmp(e.why, "out of memory") == 0));
-        gp_case_free(&k);
-        assert_int_equal(blocks, 0);
-    }
-    ad_realloc = plain;
-    assert_true(limit > 30);
-    free(text);
-}
-
 static void tells_failed_write(void **state)
 {
     FILE *full = fopen("/dev/full", "w");
@@ -797,7 +736,6 @@ int main(void)
         cmocka_unit_test(reads_deep_chain),
         cmocka_unit_test(reuses_case),
         cmocka_unit_test(takes_mutants),
-        cmocka_unit_test(survives_without_memory),
         cmocka_unit_test(tells_failed_write),
     };
 

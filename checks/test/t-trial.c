@@ -119,25 +119,5 @@ static void what_cannot_be_judged_is_no_failure(void **state)
     gp_case_free(&k);
 }
 
-static void memory_that_runs_out(void **state)
-{
-    const gp_options o = f64();
-    gp_case k = case_of(one);
-    gp_status s = GP_INTERNAL;
-
-    (void)state;
-    for (int left = 0; s != GP_OK; left += 1 + left / 8) {
-        gp_trial t = { 0 };
-
-        begin_scarcity(left);
-        s = gp_try(&t, &k, &o, left % 2 ? thorough : plain);
-        assert_true(s == GP_OK || (s == GP_INTERNAL && t.finding.error[0] && t.failure.kind == GP_NO_FAILURE));
-        gp_trial_free(&t);
-        assert_int_equal(end_scarcity(), 0);
-        assert_true(left < 100000);
-    }
-    gp_case_free(&k);
-}
-
 #define T(name) cmocka_unit_test_setup(name, start)
-RUN(T(each_kind_of_failure), T(a_hang), T(here_and_apart_agree), T(what_cannot_be_judged_is_no_failure), T(memory_that_runs_out))
+RUN(T(each_kind_of_failure), T(a_hang), T(here_and_apart_agree), T(what_cannot_be_judged_is_no_failure))

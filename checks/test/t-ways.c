@@ -52,21 +52,4 @@ static void they_differ(void **state)
     gp_ways_free(&w);
 }
 
-static void memory_that_runs_out(void **state)
-{
-    bool done = false;
-
-    (void)state;
-    for (int left = 0; !done; left += 1 + left / 4) {
-        gp_ways w = { 0 };
-
-        begin_scarcity(left);
-        done = gp_find_ways(&w, &ad_op_concat);
-        assert_true(done || (!w.op && !w.way && !w.ways));
-        gp_ways_free(&w);
-        assert_int_equal(end_scarcity(), 0);
-        assert_true(left < 100000);
-    }
-}
-
-RUN(TEST(every_op_has_ways), TEST(they_differ), TEST(memory_that_runs_out))
+RUN(TEST(every_op_has_ways), TEST(they_differ))

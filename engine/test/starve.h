@@ -71,7 +71,7 @@ static inline bool starve_at(const starved *s, const kind_of_things *kind, long 
     return done;
 }
 
-/* Does S need memory at all?  After each block that is refused SKIP are passed over. */
+/* Does S need memory at all?  After each block that is refused SKIP are passed over, for what takes its time. */
 static inline bool starve(const starved *s, const kind_of_things *kind, int skip)
 {
     things *o = calloc(1, kind->size);
@@ -86,8 +86,8 @@ static inline bool starve(const starved *s, const kind_of_things *kind, int skip
     free(o);
     needs = !starve_at(s, kind, 0, false, want);
     for (int once = 0; needs && once < 2; once++)
-        for (long left = 0; !starve_at(s, kind, left, once, want); left += 1 + skip / effort(1) + left / effort(ONE_BY_ONE))
-            ;
+        for (long left = once * (skip + 1) / 2; !starve_at(s, kind, left, once, want);)
+            left += (1 + skip / effort(1)) * (1 + left / effort(ONE_BY_ONE));
     free(want);
     return needs;
 }
