@@ -34,8 +34,11 @@ static gp_status try_whole(job *j, gp_case *k)
     bool keep = k->expects > 0;
     gp_status s;
 
-    if (keep && !AD_GROW(j->input, j->input_cap, k->components + 1))
+    if (keep && !AD_GROW(j->input, j->input_cap, k->components + 1)) {
+        j->x->trial.failure = (gp_failure){ .kind = GP_NO_FAILURE };
+        strcpy(j->x->trial.finding.error, "out of memory");
         return GP_INTERNAL;
+    }
     if (keep)
         copy(j->input, k->input, k->components);
     s = gp_try(&j->x->trial, k, j->o, j->e);
