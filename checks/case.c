@@ -40,8 +40,11 @@ int gp_var(gp_case *k, ad_shape shape, const double *value)
 
 bool gp_output(gp_case *k, int node, const double *cotangent)
 {
-    int n = ad_count(ad_shape_at(&k->g, node));
+    int n;
 
+    if (node == AD_NONE)
+        return false;
+    n = ad_count(ad_shape_at(&k->g, node));
     if (!AD_GROW(k->cotangent, k->cotangent_cap, n))
         return no_memory(k);
     copy(k->cotangent, 0, cotangent, n);

@@ -37,8 +37,8 @@ typedef struct {
  * good for gp_case_reset and gp_case_free only. */
 int gp_var(gp_case *k, ad_shape shape, const double *value);
 
-/* Make NODE the output.  COTANGENT has its shape; NULL stands for ones.  False: out of
- * memory (k->g.status is set). */
+/* Make NODE the output.  COTANGENT has its shape; NULL stands for ones.  False, k->g.status being set: NODE was refused
+ * (AD_NONE), or out of memory. */
 bool gp_output(gp_case *k, int node, const double *cotangent);
 
 /* Make K a copy of graph G with the inputs' values out of VAL (g->size numbers), and with output and cotangent as above;

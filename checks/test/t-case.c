@@ -62,6 +62,7 @@ static void ones_and_nothing(void **state)
     assert_true(k.cotangent[0] == 1 && k.cotangent[1] == 1);
     assert_int_equal(gp_var(&k, (ad_shape){ 5, { 0 } }, NULL), AD_NONE);
     assert_int_equal(k.g.status, AD_BAD_SHAPE);
+    assert_false(gp_output(&k, AD(&k.g, sin, x), NULL));        /* what was refused is no output */
     gp_case_free(&k);
 }
 
