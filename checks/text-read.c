@@ -105,6 +105,7 @@ static bool read_shape(reader *r, ad_shape *y)
 {
     gp_scan *s = &r->s;
     const char *from = s->at;
+    char most[60];
 
     if (!gp_scan_is(s, '['))
         return gp_scan_gap(s) || gp_scan_expected(s, gp_scan_rest(s), "a blank or a shape");
@@ -112,8 +113,10 @@ static bool read_shape(reader *r, ad_shape *y)
         s->at++;
         if (y->rank == 0 && gp_scan_is(s, ']'))
             break;
-        if (y->rank == AD_MAX_RANK)
-            return gp_scan_expected(s, gp_scan_rest(s), "at most 4 sizes");
+        if (y->rank == AD_MAX_RANK) {
+            snprintf(most, sizeof most, "at most %d sizes", AD_MAX_RANK);
+            return gp_scan_expected(s, gp_scan_rest(s), most);
+        }
         if (!gp_scan_size(s, &y->dim[y->rank++]))
             return false;
     } while (gp_scan_is(s, ','));
@@ -122,8 +125,8 @@ static bool read_shape(reader *r, ad_shape *y)
     s->at++;
     if (!gp_scan_gap(s))
         return gp_scan_expected(s, gp_scan_rest(s), "a blank");
-    return ad_count(*y) >= 0
-        || gp_scan_expected(s, (gp_word){ from, (int)(s->at - from) }, "a shape of at most 2147483647 elements");
+    snprintf(most, sizeof most, "a shape of at most %d elements", AD_MAX_SIZE);
+    return ad_count(*y) >= 0 || gp_scan_expected(s, (gp_word){ from, (int)(s->at - from) }, most);
 }
 
 static bool read_leaf(reader *r, gp_word op)

@@ -35,9 +35,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { AD_NONE = -1, AD_MAX_RANK = 4 };
+enum { AD_NONE = -1 };
 
-/* Limits of one graph; a test build may set them tiny. */
+/* Limits of one graph; a test build may set them tiny.  The rank is 4 at least, as images have that. */
+#ifndef AD_MAX_RANK
+#define AD_MAX_RANK 4
+#endif
 #ifndef AD_MAX_NODES
 #define AD_MAX_NODES INT32_MAX
 #endif

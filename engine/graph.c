@@ -88,7 +88,7 @@ static int least(int a, int b)
 
 static int most_nodes(const ad_graph *g)
 {
-    return g->max_len ? g->max_len : AD_MAX_NODES;
+    return g->max_len ? least(g->max_len, AD_MAX_NODES) : AD_MAX_NODES;
 }
 
 /* Add N, whose numbers of attributes and far operands already stand behind the used
@@ -116,12 +116,15 @@ static int append(ad_graph *g, ad_node n, ad_shape s, int attrs, int far_args)
     return g->len - 1;
 }
 
+#define TEXT(x) #x
+#define TEXT_OF(macro) TEXT(macro)
+
 static bool good_rank(ad_graph *g, const char *name, ad_shape s)
 {
     if (s.rank >= 0 && s.rank <= AD_MAX_RANK && ad_count(s) >= 0)
         return true;
     refuse(g, s.rank < 0 || s.rank > AD_MAX_RANK ? AD_BAD_SHAPE : AD_TOO_BIG, name,
-           "rank must be 0 to 4, sizes not negative, elements not too many", 0, NULL);
+           "rank must be 0 to " TEXT_OF(AD_MAX_RANK) ", sizes not negative, elements not too many", 0, NULL);
     return false;
 }
 

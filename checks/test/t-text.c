@@ -192,7 +192,7 @@ static const struct { const char *text; int line, column; const char *why; } ref
     { G "x = var[2] 1 2\ny = sum x axis=nan", 3, 11, "whole numbers" },
     { G "x = var[2] 1 2\ny = sum x axis=1", 3, 5, "sum: " },
     /* shapes */
-    { G "x = var[1000000,1000000,1000000] 1", 2, 8, "expected a shape of at most 2147483647 elements, found `[1000000," },
+    { G "x = var[1000000,1000000,1000000] 1", 2, 8, "elements, found `[1000000," },
     { G "x = const[65536,32768] 1", 2, 10, "expected a shape" },
     { G "x = var[2147483648] 1", 2, 9, "expected a size of at most 2147483647, found `2147483648`" },
     { G "x = var[99999999999999999999999] 1", 2, 9, "found `99999999999999999999999`" },
@@ -629,7 +629,7 @@ static void tells_names_of_one_hash_apart(void **state)
 
 static void reads_deep_chain(void **state)
 {
-    enum { N = 100000 };
+    enum { N = AD_MAX_NODES / 2 < 100000 ? AD_MAX_NODES / 2 : 100000 };
     size_t size;
     char *text;
     FILE *f = open_memstream(&text, &size);
