@@ -24,6 +24,9 @@ SAN    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -f
 MODE_release = $(CFLAGS)
 MODE_asan    = $(SAN)
 MODE_tsan    = -O1 -g -fsanitize=thread
+# Growing arrays that are always full, so that whatever is added moves them, and limits as small as the tests can bear: some
+# lower ops to more than 4096 nodes.  (Images have rank 4, so that stays.)
+MODE_tiny    = $(SAN) -DAD_FIRST_CAP=1 -DAD_SPARE=64 -DAD_MAX_NODES=8192 -DAD_MAX_SIZE=16384
 MODE_cov     = -O0 -g --coverage
 MODE_fuzz    = $(FUZZ_FLAGS)
 MODE_msan    = -O1 -g -fsanitize=memory -fno-omit-frame-pointer
@@ -55,7 +58,10 @@ TESTS_ENGINE := $(call names,engine/test/t-*.c)
 TESTS_CHECKS := $(call names,checks/test/t-*.c)
 TESTS_FUZZ := $(call names,fuzz/test/t-*.c)
 TESTS_THREADS := $(filter %threads,$(TESTS_ENGINE))
-UNITS  := $(foreach m,release asan,$(TESTS_ENGINE:%=$B/$m/%) $(TESTS_CHECKS:%=$B/$m/%)) $(TESTS_FUZZ:%=$B/asan/%) $(TESTS_THREADS:%=$B/tsan/%)
+# But for tests of the program, which run the release's; of cases refused by sizes beyond the tiny limits; and of slow ones that
+# look at numbers, crashes and hangs.
+TESTS_TINY := $(TESTS_ENGINE) $(filter-out t-command% t-refused t-accuracy t-chains t-explain t-fast t-honest t-run,$(TESTS_CHECKS))
+UNITS  := $(foreach m,release asan,$(TESTS_ENGINE:%=$B/$m/%) $(TESTS_CHECKS:%=$B/$m/%)) $(TESTS_TINY:%=$B/tiny/%) $(TESTS_FUZZ:%=$B/asan/%) $(TESTS_THREADS:%=$B/tsan/%)
 FUZZ   := $(call names,fuzz/fuzz_*.c)
 # Targets whose input is a case's choices; the others need of the checks only a part, and no FLINT.
 FUZZ_CASES := fuzz_gradient fuzz_op
@@ -91,11 +97,13 @@ $B/notes.inc: scripts/notes engine/ops $(wildcard engine/ops/*.c)
 	@scripts/notes $(wildcard engine/ops/*.c) > $@
 
 # One object rule per mode; sources keep their path below it.
-define objects
+define compile
 $B/$1/%.o: %.c $B/ops.inc
 	@mkdir -p $$(@D)
 	$(call say,cc,$1 $$<)
 	$Q$$(call cc,$1) $$(FLAGS) $$(MODE_$1) -c -o $$@ $$<
+endef
+define objects
 $B/$1/libengine.a: $(ENGINE:%.c=$B/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
 $(TESTS_ENGINE:%=$B/$1/%): $B/$1/%: $B/$1/engine/test/%.o $B/$1/libengine.a
@@ -131,8 +139,20 @@ $(FUZZ_CASES:%=$4/%): $4/%: $B/$1/fuzz/%.o $2 $3 $B/$1/libfuzz.a $B/$1/libchecks
 	$(call say,link,$$@)
 	$Q$$(LINK_$1) -o $$@ $$^ $$(LIBS)
 endef
+# Of the tiny build only what names a limit is compiled anew (headers do not, but ad.h and test.h); the library's part is linked
+# first and wins over asan's.
+limited = $(shell grep -lwE 'AD_FIRST_CAP|AD_SPARE|AD_MAX_NODES|AD_MAX_SIZE|DEEP' $1)
+TINY   := $(patsubst %.c,$B/tiny/%.o,$(call limited,$(ENGINE) $(CHECKS)))
+OWN    := $(basename $(notdir $(call limited,*/test/t-*.c)))
+define tiny
+$B/tiny/$2: $B/$(if $(filter $2,$(OWN)),tiny,asan)/$1/test/$2.o $(TINY) $B/asan/libdemos.a $B/asan/libchecks.a $B/asan/libengine.a
+	$(call say,link,$$@)
+	$Q$$(CC) $$(MODE_tiny) -o $$@ $$^ -lcmocka $$(LIBS)
+endef
+$(foreach m,release asan tiny tsan cov fuzz msan,$(eval $(call compile,$m)))
 $(foreach m,release asan tsan cov fuzz msan,$(eval $(call objects,$m)))
 $(foreach m,release asan fuzz,$(eval $(call programs,$m)))
+$(foreach t,$(TESTS_TINY),$(eval $(call tiny,$(if $(filter $t,$(TESTS_ENGINE)),engine,checks),$t)))
 $B/release/libfuzz.a: $(FUZZ_PARTS:%.c=$B/release/%.o)
 	@rm -f $@ && ar rcs $@ $^
 # A fuzzer looks at what is under test: the engine, and the text form.

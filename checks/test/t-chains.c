@@ -338,7 +338,7 @@ static void test_squared(void **state)
     faults_fail("squared", 1e-3);
 }
 
-/* 10^5 operations. */
+/* As many operations as a deep graph has, 10^5. */
 static void test_deep(void **state)
 {
     int x, f[2];
@@ -348,9 +348,9 @@ static void test_deep(void **state)
     x = bench_scalar(&b, 1.5);
     f[0] = number(1 + 0x1p-20);
     f[1] = number(1 - 0x1p-20);
-    for (int i = 0; i < 100000; i++)
+    for (int i = 0; i < DEEP; i++)
         x = AD(&b.k.g, mul, x, f[draw(2)]);
-    assert_true(b.k.g.len > 100000);
+    assert_true(b.k.g.len > DEEP);
     bench_find(&b, x, NULL);
     answer();
     all_pass("deep");

@@ -486,7 +486,8 @@ static void what_cannot_be_lowered_is_refused_by_name(void **state)
 /* Multiplying N x N matrices takes N^3 products: refused before memory is spent on them. */
 static void too_much_is_refused_in_time(void **state)
 {
-    const int n = 400;
+    enum { N = 400 };
+    const int n = AD_MAX_SIZE < 2 * N * N ? (int)sqrt(AD_MAX_SIZE / 2) : N;
     double *x = draw_values(n * n);
     gp_lowered l = { 0 };
     gp_case k = { .out = AD_NONE };

@@ -159,6 +159,17 @@ static void each_refusal_says_why(void **state)
     }
 }
 
+/* An empty graph with room for LEN nodes. */
+static ad_graph roomy(int len)
+{
+    ad_graph g = { 0 };
+
+    while (g.len < len)
+        ad_input(&g, ad_scalar()), ad_number(&g, 0);
+    ad_reset(&g);
+    return g;
+}
+
 /* Graphs of scalars with room go the quick way, which looks at ids too. */
 static void scalars_know_their_ids(void **state)
 {
@@ -167,7 +178,7 @@ static void scalars_know_their_ids(void **state)
     (void)state;
     for (int i = 0; i < 5; i++) {
         for (int k = 0; k < 3; k++) {
-            ad_graph g = { 0 }, before;
+            ad_graph g = roomy(8), before;
             int x = ad_input(&g, ad_scalar()), y = AD(&g, exp, x);
 
             AD(&g, mul, x, y);
@@ -210,7 +221,7 @@ static void bad_shapes_are_refused(void **state)
 
 static void a_long_message_is_cut(void **state)
 {
-    const ad_shape wide = { 4, { 0, 1000000000, 1, 1 } };
+    const ad_shape wide = { 4, { 0, AD_MAX_SIZE, 1, 1 } };
     ad_graph g = { 0 };
     int arg[20];
 
@@ -244,6 +255,26 @@ static void the_graph_cannot_grow_too_big(void **state)
     assert_int_equal(AD(&g, neg, 0), AD_NONE);
     assert_int_equal(g.status, AD_TOO_BIG);
     ad_free(&g);
+}
+
+/* Where it can be tried: no node more than AD_MAX_NODES, whatever max_len says. */
+static void the_graph_cannot_have_too_many_nodes(void **state)
+{
+    (void)state;
+    if (AD_MAX_NODES > 1000000)
+        skip();
+    for (int max_len = 0; max_len < 2; max_len++) {
+        ad_graph g = { .max_len = max_len ? INT32_MAX : 0 }, before;
+
+        ad_input(&g, ad_scalar());
+        for (int k = 1; k < AD_MAX_NODES; k++)
+            assert_int_equal(AD(&g, neg, 0), k);
+        before = g;
+        assert_int_equal(max_len ? ad_input(&g, vec(0)) : AD(&g, neg, 0), AD_NONE);
+        check_sticks(&g, &before, AD_TOO_BIG, "one node too many");
+        check_invariants(&g);
+        ad_free(&g);
+    }
 }
 
 static void max_len_is_the_last_length(void **state)
@@ -297,7 +328,7 @@ static void the_quick_way_builds_the_same(void **state)
 {
     (void)state;
     for (int i = effort(200); i-- > 0;) {
-        ad_graph quick = { 0 }, slow = { 0 };
+        ad_graph quick = roomy(200), slow = { 0 };
 
         ad_input(&quick, ad_scalar()), ad_input(&slow, ad_scalar());
         for (int k = 0; k < 60; k++) {
@@ -319,7 +350,7 @@ static void the_quick_way_builds_the_same(void **state)
                     ad_input(g, ad_scalar());
             }
         }
-        assert_true(same_counts(&quick, &slow));
+        assert_true(quick.quick > quick.len && same_counts(&quick, &slow));
         for (int k = 0; k < quick.len; k++) {
             const ad_node *p = &quick.node[k], *q = &slow.node[k];
 
@@ -525,7 +556,7 @@ static void rewinding_leaves_no_trace(void **state)
 }
 
 RUN(TEST(each_refusal_says_why), TEST(scalars_know_their_ids), TEST(bad_shapes_are_refused), TEST(a_long_message_is_cut),
-    TEST(the_graph_cannot_grow_too_big), TEST(max_len_is_the_last_length),
+    TEST(the_graph_cannot_grow_too_big), TEST(the_graph_cannot_have_too_many_nodes), TEST(max_len_is_the_last_length),
     TEST(attributes_land_in_their_slots), TEST(the_quick_way_builds_the_same),
     TEST(attribute_names_are_compared), TEST(any_number_of_operands), TEST(reset_keeps_the_memory), TEST(rewinding_leaves_no_trace),
     TEST(shapes_are_shared), TEST(the_catalogue_is_found_by_name), TEST(copies_are_equal_and_apart))

@@ -191,7 +191,7 @@ static void starts_are_repeatable_and_spread(void **state)
     enum { IN = 50, OUT = 200, COUNT = (IN + 1) * OUT + (OUT + 1) };
     static double a[COUNT], b[COUNT], c[COUNT];
     ad_graph g = { 0 };
-    ad_mlp m = ad_mlp_of_scalars(&g, 2, (int[]){ IN, OUT, 1 }, &ad_op_relu, NULL);
+    ad_mlp m = ad_mlp_of_tensors(&g, 2, (int[]){ IN, OUT, 1 }, &ad_op_relu, NULL);
     double mean = 0, square = 0;
 
     (void)state;

@@ -281,12 +281,11 @@ static void setting_keeps_what_others_have(void **state)
 
 static void deep_chains_do_not_recurse(void **state)
 {
-    enum { DEPTH = 100000 };
     ad_tape t = { 0 };
     int x = scalar(&t, NULL, 3), y = x;
 
     (void)state;
-    for (int i = 0; i < DEPTH; i++) {
+    for (int i = 0; i < DEEP; i++) {
         y = AD(&t.g, neg, y);
         if (i % 10 == 0)
             ad_tape_value(&t, y);

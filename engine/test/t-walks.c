@@ -454,14 +454,13 @@ static void squares_36_times_are_36_nodes(void **state)
 
 static void deep_chains_are_walked(void **state)
 {
-    enum { DEPTH = 100000 };
     ad_graph g = { 0 };
-    double *val = calloc(DEPTH + 2, sizeof *val), *bar = calloc(DEPTH + 2, sizeof *bar);
+    double *val = calloc(DEEP + 2, sizeof *val), *bar = calloc(DEEP + 2, sizeof *bar);
     int x = ad_input(&g, ad_scalar()), one = ad_number(&g, 1), y = x;
 
     (void)state;
     assert_true(val && bar);
-    for (int i = 0; i < DEPTH; i++)
+    for (int i = 0; i < DEEP; i++)
         y = i % 2 ? AD(&g, neg, y) : AD(&g, add, y, one);
     val[x] = 3;
     ad_eval(&g, val);

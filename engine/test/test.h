@@ -48,7 +48,10 @@ static inline double draw_real(double from, double to)
     return from + (to - from) * draw(1 << 30) / (1 << 30);
 }
 
-/* Rank 0 to 4, sizes 0 to MOST. */
+/* Nodes of a deep graph. */
+enum { DEEP = AD_MAX_NODES / 2 < 100000 ? AD_MAX_NODES / 2 : 100000 };
+
+/* Rank 0 to AD_MAX_RANK, sizes 0 to MOST. */
 static inline ad_shape draw_shape(int most)
 {
     ad_shape s = { .rank = draw(AD_MAX_RANK + 1) };
