@@ -144,6 +144,25 @@ static int choose_op(gp_generator *n, int step, int steps)
     return n->scalar_ops + gp_draw(&n->c, n->ops - n->scalar_ops);
 }
 
+bool gp_choose_anew(const gp_generator *n, const ad_op *op, size_t bytes, unsigned char *byte)
+{
+    enum { OP = 2 };            /* bytes for one of the ops of either kind */
+    int p = place_of(n, op);
+    bool function = p < n->scalar_ops, drawn = bytes == 1 + OP;
+
+    if (bytes != OP && !drawn)
+        return false;
+    if (drawn)
+        byte[0] = function ? 0 : UINT8_MAX;
+    else if (!function)
+        return false;
+    if (function)
+        gp_undraw(p, n->scalar_ops, byte + drawn);
+    else
+        gp_undraw(p - n->scalar_ops, n->ops - n->scalar_ops, byte + drawn);
+    return true;
+}
+
 /* Numbers are nearly used up: what is left is for wanted ops. */
 static bool is_full(const gp_generator *n)
 {
@@ -173,16 +192,17 @@ static int put_wanted(gp_generator *n, int p)
 /* One op out of STEPS. */
 static void add_op(gp_generator *n, int step, int steps)
 {
-    size_t from = n->c.at;
-    int op = choose_op(n, step, steps), wanted = n->o->n_wanted;
+    size_t from = n->c.at, chosen;
+    int op = choose_op(n, step, steps), wanted = n->o->n_wanted, id = AD_NONE;
 
-    gp_mark(n->spans, GP_SPAN_NAME, from, n->c.at, 0);
+    chosen = n->c.at;
     if (step < wanted)
-        n->deep = put_wanted(n, op);
+        id = n->deep = put_wanted(n, op);
     else if (steps - step <= wanted)
-        put_wanted(n, op);
+        id = put_wanted(n, op);
     else if (!is_full(n))
-        gp_put(n, op, false);
+        id = gp_put(n, op, false);
+    gp_mark(n->spans, GP_SPAN_NAME, from, chosen, id);
     gp_mark(n->spans, GP_SPAN_UNIT, from, n->c.at, 0);
 }
 

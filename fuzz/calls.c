@@ -108,8 +108,10 @@ static void units(const uint8_t *data, size_t size, gp_spans *s)
         next_call(&c, s);
 }
 
-static size_t random_bytes(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+static size_t random_bytes(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
+    size_t n = s->to - s->from;
+
     (void)old;
     for (size_t i = 0; i < n; i++)
         word[i] = (uint8_t)(random >> 8 * (i % sizeof random));

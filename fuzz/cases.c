@@ -3,6 +3,7 @@
 #include "counters.h"
 #include "draw.h"
 #include "failing-case.h"
+#include "splitmix.h"
 #include "text.h"
 #include "trial.h"
 #include <math.h>
@@ -75,18 +76,33 @@ static void units(const uint8_t *data, size_t size, gp_spans *s)
         s->span[i].from += head, s->span[i].to += head;
 }
 
-static size_t name(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+/* An op that has not met the op of the node's operand yet, if such is to be had; else any. */
+static size_t name(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
+    enum { LOOK = 64 };
+    const ad_node *node = s->n == AD_NONE ? NULL : &k.g.node[s->n];
+    uint64_t stream = random;
+    int ops = 0;
+
     (void)old;
-    memcpy(word, &random, n < sizeof random ? n : sizeof random);
-    return n < sizeof random ? n : sizeof random;
+    while (ad_ops[ops])
+        ops++;
+    memcpy(word, &random, sizeof random);
+    for (int look = 0; look < LOOK; look++) {
+        const ad_op *op = ad_ops[gp_splitmix(&stream) % (uint64_t)ops];
+        bool met = node && node->args > 0 && gp_have_met && gp_have_met(op, k.g.node[ad_args(&k.g, node)[0]].op);
+
+        if ((!met || look == LOOK - 1) && gp_choose_anew(&generator, op, s->to - s->from, word))
+            break;
+    }
+    return s->to - s->from;
 }
 
 /* A special number, one near the old one, or the old one with another sign or in another binade. */
-static size_t number(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+static size_t number(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
     static const double special[] = { 1, 2, 0.5, 3, 4, 1.5, 0.25, 3.141592653589793, 1.5707963267948966, 2.718281828459045, 6, 7 };
-    gp_choices c = gp_choices_of(old, n);
+    gp_choices c = gp_choices_of(old, s->to - s->from);
     double x = gp_draw_number(&c, gp_find_precision("f64"));
     int step = 1 + (int)(random >> 32) % 20;
 

@@ -7,9 +7,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { COUNTERS = 1 << 16, LOOK = 4 };         /* elements of an operand that are looked at */
+enum { COUNTERS = 1 << 16, OPS = 1 << 10, LOOK = 4 };          /* elements of an operand that are looked at */
 
 __attribute__((section("__libfuzzer_extra_counters"))) static uint8_t counter[COUNTERS];
+
+static bool met[OPS][OPS];
 
 static void count(uint64_t key)
 {
@@ -50,6 +52,11 @@ static unsigned place(const ad_op *op)
     return p;
 }
 
+bool gp_have_met(const ad_op *op, const ad_op *under)
+{
+    return met[place(op) % OPS][place(under) % OPS];
+}
+
 void gp_count_case(const gp_case *k, const double *val)
 {
     enum { ARGS = 8 };
@@ -64,6 +71,7 @@ void gp_count_case(const gp_case *k, const double *val)
             int numbers = ad_numbers(&k->g, arg[a]);
             uint64_t operand = op * ARGS + (unsigned)(a < ARGS ? a : ARGS - 1), under = place(x->op);
 
+            met[op % OPS][under % OPS] = true;
             for (int e = 0; e < numbers && e < LOOK; e++) {
                 count((operand << 16 | under) << 16 | class_of(val[x->at + e]));
                 count(1ull << 60 | operand << 16 | quarter_of(val[x->at + e]));

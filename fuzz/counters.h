@@ -9,4 +9,7 @@
  * every op the binades, in quarters, in which they lie.  NULL in a program that is linked without it. */
 void gp_count_case(const gp_case *k, const double *val) __attribute__((weak));
 
+/* Has some case had OP with a result of UNDER (NULL: an input) as its operand?  NULL likewise. */
+bool gp_have_met(const ad_op *op, const ad_op *under) __attribute__((weak));
+
 #endif

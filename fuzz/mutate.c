@@ -86,7 +86,7 @@ static bool reword(text *t, const gp_span *s, gp_wording *wording)
     n = s->to - s->from;
     if (s->from < t->size)
         memcpy(old, t->data + s->from, n < t->size - s->from ? n : t->size - s->from);
-    n = wording(gp_splitmix(&t->random), old, n, word);
+    n = wording(gp_splitmix(&t->random), s, old, word);
     return splice(t, s->from, s->to, word, n);
 }
 
@@ -124,7 +124,7 @@ static bool insert(text *t)
         size_t length = name->to - name->from;
 
         if (name->kind == GP_SPAN_NAME && name->from >= u->from && name->to <= u->to && length <= GP_WORD
-            && gp_target_form->name(gp_splitmix(&t->random), byte + (name->from - u->from), length, word) == length)
+            && gp_target_form->name(gp_splitmix(&t->random), name, byte + (name->from - u->from), word) == length)
             memcpy(byte + (name->from - u->from), word, length);
     }
     return graft(t, byte, n, 1);

@@ -7,13 +7,13 @@
 
 enum { GP_WORD = 32 };
 
-/* Bytes that RANDOM chooses to stand in place of the N bytes OLD, written to WORD: how many. */
-typedef size_t gp_wording(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD]);
+/* Bytes that RANDOM chooses to stand in place of those of span S, which are OLD, written to WORD: how many. */
+typedef size_t gp_wording(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD]);
 
 typedef struct {
     /* Add the spans of an input to S; those of one kind ascend.  They may lie beyond its end, where it means zeros. */
     void (*units)(const uint8_t *data, size_t size, gp_spans *s);
-    gp_wording *name;           /* for an op */
+    gp_wording *name;           /* for an op, in the input whose units were asked for last */
     gp_wording *number;         /* for a number, special or near the old one; NULL: there are none */
 } gp_form;
 

@@ -500,9 +500,9 @@ static void prepared_or_not(void **state)
 /* ---- what the bytes were for ---- */
 
 /* The count comes before the units, which come one after the other and begin with an op's name. */
-static void check_spans(const gp_spans *s)
+static void check_spans(const gp_spans *s, const gp_case *k)
 {
-    int counts = 0;
+    int counts = 0, last = -1;
     size_t end = 0;
 
     for (int i = 0; i < s->spans; i++) {
@@ -513,7 +513,7 @@ static void check_spans(const gp_spans *s)
             assert_true(counts++ == 0 && end == 0);
             end = p->to;
         } else if (p->kind == GP_SPAN_NAME)
-            assert_true(counts == 1 && p->from == end);
+            assert_true(counts == 1 && p->from == end && (p->n == AD_NONE || (p->n > last && k->g.node[p->n].op))), last = p->n > last ? p->n : last;
         else if (p->kind == GP_SPAN_UNIT) {
             assert_true(p->from == end && p->to > p->from);
             end = p->to;
@@ -539,10 +539,50 @@ static void spans_say_what_bytes_were_for(void **state)
         a = text_of(&m.k), b = text_of(&noting.k);
         assert_string_equal(a, b);
         free(a), free(b);
-        check_spans(&s);
+        check_spans(&s, &noting.k);
     }
     gp_spans_free(&s);
     maker_free(&m), maker_free(&noting);
+}
+
+/* Each op can be chosen in place of the last one, where it may be: it then is what is tried. */
+static void an_op_can_be_chosen_anew(void **state)
+{
+    enum { BYTES = 4000 };
+    unsigned char byte[BYTES];
+    int placed = 0, tried = 0;
+
+    (void)state;
+    for (int scalar = 0; scalar < 2; scalar++) {
+        maker m = maker_of("f64");
+        gp_spans s = { 0 };
+
+        m.g.spans = &s;
+        m.o.rank = scalar ? 0 : AD_MAX_RANK;
+        for (int o = 0; ad_ops[o]; o++) {
+            gp_choices seed = gp_choices_from_seed("anew", (uint64_t)o, BYTES);
+            const gp_span *name = NULL;
+
+            for (int i = 0; i < BYTES; i++)
+                byte[i] = (unsigned char)gp_draw_byte(&seed);
+            s.spans = 0;
+            make(&m, gp_choices_of(byte, BYTES));
+            for (int i = 0; i < s.spans; i++)
+                name = s.span[i].kind == GP_SPAN_NAME ? &s.span[i] : name;
+            if (!gp_choose_anew(&m.g, ad_ops[o], name->to - name->from, byte + name->from))
+                continue;
+            make(&m, gp_choices_of(byte, BYTES));
+            tried++;
+            for (int i = 0; i < m.k.g.len; i++)
+                if (m.k.g.node[i].op == ad_ops[o]) {
+                    placed++;
+                    break;
+                }
+        }
+        gp_spans_free(&s);
+        maker_free(&m);
+    }
+    CHECK(tried > 150 && placed > tried / 2, "%d of %d", placed, tried);
 }
 
 /* The second unit of a case of scalars is left out: the others stay, which draw from bytes of their own. */
@@ -616,5 +656,6 @@ static void prepared_truth_is_the_truth(void **state)
 
 RUN(TEST(every_byte_string_is_a_case), TEST(cut_at_any_length), TEST(the_empty_one_is_the_simplest), TEST(the_same_choices_are_the_same_case),
     TEST(wanted_ops_are_in_every_case), TEST(several_wanted_ops), TEST(all_there_is_to_see), TEST(within_limits),
-    TEST(whole_cases_are_as_large_as_may_be), TEST(linear_in_nodes), TEST(prepared_or_not), TEST(spans_say_what_bytes_were_for), TEST(a_unit_can_be_cut_out),
+    TEST(whole_cases_are_as_large_as_may_be), TEST(linear_in_nodes), TEST(prepared_or_not), TEST(spans_say_what_bytes_were_for),
+    TEST(an_op_can_be_chosen_anew), TEST(a_unit_can_be_cut_out),
     TEST(prepared_truth_is_the_truth))

@@ -36,15 +36,18 @@ static void units(const uint8_t *data, size_t size, gp_spans *s)
     }
 }
 
-static size_t name(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+static size_t name(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
-    (void)random, (void)old;
-    memset(word, NEW_OP, n);
-    return n;
+    (void)random;
+    assert_true(s->to == s->from + 1 && (old[0] == OLD_OP || old[0] == NEW_OP || old[0] == 0));
+    word[0] = NEW_OP;
+    return 1;
 }
 
-static size_t number(uint64_t random, const uint8_t *old, size_t n, uint8_t word[GP_WORD])
+static size_t number(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
+    size_t n = s->to - s->from;
+
     (void)random;
     assert_true(n == 2 && (old[0] == OLD_NUMBER || old[0] == NEW_NUMBER || old[0] == 0));
     memset(word, NEW_NUMBER, n);
