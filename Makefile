@@ -36,7 +36,7 @@ cc           = $(or $(CC_$1),$(CC))
 
 # The main jobs look after what they need before anything is built, or looked for.
 ifneq ($(filter gate test units demos faults power coverage bench fuzz%,$(MAKECMDGOALS)),)
-ready := $(shell scripts/setup $(if $(filter test fuzz fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-compare fuzz-targets,$(MAKECMDGOALS)),fuzzer) >&2 && echo yes)
+ready := $(shell scripts/setup $(if $(filter fuzz fuzz-ci fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-compare fuzz-targets,$(MAKECMDGOALS)),fuzzer) >&2 && echo yes)
 ifneq ($(ready),yes)
 $(error something is missing: see above)
 endif
@@ -76,7 +76,7 @@ ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS")),)
 MAKEFLAGS += -j$(shell nproc) -Otarget
 endif
 
-.PHONY: all gate test units demos faults power coverage fuzz fuzz-targets fuzz-replay fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-faults fuzz-compare bench help clean
+.PHONY: all gate test units demos faults power coverage fuzz fuzz-targets fuzz-replay fuzz-ci fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-faults fuzz-compare bench help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -85,7 +85,7 @@ all: $B/gradproof ## build/gradproof (the default)
 gate: all ## judge every case of corpus/, and hold it to the laws
 	$B/gradproof check --laws corpus
 
-test: units fuzz-replay fuzz-faults fuzz-check fuzz-oss faults power coverage ## all tests: units, fuzzers, planted faults, coverage of the ops
+test: units fuzz-replay fuzz-faults faults power coverage ## all tests: units, corpora, planted faults, coverage of the ops
 
 # A line a step; V=1 shows the commands.
 Q    := $(if $(V),,@)
@@ -240,6 +240,8 @@ fuzz-targets: $(FUZZ:%=$(FUZZ_OUT)/%) $(FUZZ_CASES:fuzz_%=$B/release/print_%) $B
 
 fuzz: $B/fuzz/$(TARGET) $B/fuzz/text.dict ## look for new inputs: TARGET=fuzz_gradient TIME=60
 	@B=$B scripts/fuzz run $(TARGET) $(TIME)
+
+fuzz-ci: fuzz-check fuzz-oss ## the fuzzing that a change must pass: these two
 
 fuzz-check: $(FUZZ:%=$B/fuzz/%) $B/fuzz/text.dict ## the fuzzers' corpora, and runs that are the same each time
 	@B=$B scripts/fuzz check $(FUZZ)

@@ -2,7 +2,6 @@
  * a graph whose invariants hold; walks write all that they are to write; no memory is lost. */
 #include "perform.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 const gp_form *const gp_target_form = &gp_call_form;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -2,7 +2,6 @@
 #include "cases.h"
 #include <stdlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 const gp_form *const gp_target_form = &gp_case_form;
 
 static const ad_op *by_name(const char *name)

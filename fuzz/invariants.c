@@ -1,18 +1,9 @@
 /* invariants.c - see invariants.h. */
 #include "invariants.h"
+#include "hold.h"
 #include "op.h"
-#include <stdio.h>
-#include <stdlib.h>
 
-void hold(bool holds, const char *what)
-{
-    if (holds)
-        return;
-    fprintf(stderr, "does not hold: %s\n", what);
-    abort();
-}
-
-/* What is seen of node I of a call: itself as it was when it was added. */
+/* Asked again, the op gives the shape it gave. */
 static void hold_shape(const ad_graph *g, int i)
 {
     const ad_node *n = &g->node[i];

@@ -4,9 +4,6 @@
 
 #include "ad.h"
 
-/* Abort, after one line on stderr that names WHAT, unless it HOLDS. */
-void hold(bool holds, const char *what);
-
 /* Operands are older than their node, numbers of nodes lie one after the other, shapes are those that the ops' rules give, and what
  * is used lies within what there is: else abort. */
 void hold_invariants(const ad_graph *g);

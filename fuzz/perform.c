@@ -1,5 +1,6 @@
 /* perform.c - see perform.h. */
 #include "perform.h"
+#include "hold.h"
 #include "invariants.h"
 #include <math.h>
 #include <stdlib.h>

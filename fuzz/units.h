@@ -17,7 +17,8 @@ typedef struct {
     gp_wording *number;         /* for a number, special or near the old one; NULL: there are none */
 } gp_form;
 
-/* Of the target that this program is. */
+/* What every target defines: what it does with an input, and the form that inputs have. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 extern const gp_form *const gp_target_form;
 
 /* The forms there are: choices that make a case (cases.c), calls of the engine (calls.c), lines of text (lines.c). */
