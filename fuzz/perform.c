@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BLOCK = 1 << 16, WALKED = 4096 };          /* numbers of a graph that is walked, at most */
+enum { MOST_BLOCK = 1 << 16, WALKED = 256 };   /* numbers of a graph that is walked, at most */
 
 meter memory;
 
