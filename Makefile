@@ -14,6 +14,7 @@ FUZZ_SEEN ?= -fsanitize=fuzzer-no-link
 FUZZER    ?= -fsanitize=fuzzer
 FUZZ_OUT  ?= $B/fuzz
 MUTATOR   ?= $B/fuzz/fuzz/mutate.o
+# Archives rather than shared libraries, where there are any.
 STATIC    ?=
 TARGET ?= fuzz_gradient
 TIME   ?= 60
@@ -39,6 +40,12 @@ ifneq ($(filter gate test units demos faults power coverage bench fuzz%,$(MAKECM
 ready := $(shell scripts/setup $(if $(filter fuzz fuzz-ci fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-compare fuzz-targets,$(MAKECMDGOALS)),fuzzer) >&2 && echo yes)
 ifneq ($(ready),yes)
 $(error something is missing: see above)
+endif
+endif
+
+ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
+ifeq ($(wildcard fuzz/$(TARGET).c),)
+$(error there is no fuzz target $(TARGET); there are $(basename $(notdir $(wildcard fuzz/fuzz_*.c))))
 endif
 endif
 
@@ -187,10 +194,10 @@ $(FUZZ_CASES:%=$B/fuzz/%-mutator): $B/fuzz/%-mutator: $B/fuzz/fuzz/%.o $(with_mu
 $B/planted/%.c: fuzz/faults/%.patch $(ENGINE) $(PARTS)
 	@mkdir -p $(@D)
 	@patch --silent --strip=1 --output=$@ $$(sed -n 's|^--- a/||p' $<) <$<
-$B/planted/%.fuzz.o: $B/planted/%.c
+$B/planted/%.fuzz.o: $B/planted/%.c $B/ops.inc
 	$(call say,plant,fuzz $*)
 	$Q$(FUZZ_CC) $(FLAGS) $(MODE_fuzz) $(FUZZ_SEEN) -c -o $@ $<
-$B/planted/%.asan.o: $B/planted/%.c
+$B/planted/%.asan.o: $B/planted/%.c $B/ops.inc
 	$(call say,plant,asan $*)
 	$Q$(CC) $(FLAGS) $(MODE_asan) -c -o $@ $<
 define variant
@@ -212,7 +219,7 @@ $(foreach t,$(FUZZ_PLAIN),$(eval $(call noticed,$t)))
 HIDDEN := $(call faults_of,fuzz_gradient)
 
 # Words of the text form, for libFuzzer's mutations.
-$B/fuzz/text.dict: engine/ops $(wildcard engine/ops/*.c)
+$B/fuzz/text.dict: engine/ops $(wildcard engine/ops/*.c engine/*.h)
 	@mkdir -p $(@D)
 	@{ printf '"%s"\n' 'gradproof 1\x0a' var const out cotangent= expect value grad shape= inf nan 0x1p-1074 -0; \
 	  grep -ohE '\.name = "[a-z0-9_]+"' $(wildcard engine/ops/*.c engine/*.h) | sed 's/.name = //' | sort -u; } > $@
@@ -234,7 +241,7 @@ demos: $B/release/demos ## small trainings, their gradients proved
 	@$B/release/demos
 
 fuzz-replay: $(FUZZ:%=$B/asan/%) ## replay the fuzzers' corpora, without a fuzzer
-	@for f in $(FUZZ); do $B/asan/$$f corpus/fuzz/$${f#fuzz_} $$([ $$f != fuzz_text ] || echo corpus/ops corpus/seeds) || exit 1; done
+	@for f in $(FUZZ); do ASAN_OPTIONS=abort_on_error=1 $B/asan/$$f $$(scripts/fuzz kept $$f) || exit 1; done
 
 fuzz-targets: $(FUZZ:%=$(FUZZ_OUT)/%) $(FUZZ_CASES:fuzz_%=$B/release/print_%) $B/fuzz/text.dict all ## build all fuzz targets
 
@@ -252,8 +259,9 @@ fuzz-merge: $(FUZZ:%=$B/fuzz/%) $(FUZZ_CASES:%=$B/fuzz/%-mutator) $B/fuzz/text.d
 fuzz-msan: $(FUZZ_PLAIN:%=$B/msan/%) $B/fuzz/text.dict ## targets without FLINT, under MemorySanitizer
 	@B=$B scripts/fuzz msan $(FUZZ_PLAIN)
 
-fuzz-oss: $(FUZZ:%=$B/fuzz/%) $B/fuzz/text.dict ## build as OSS-Fuzz does (.clusterfuzzlite), and replay its seed corpora
-	@B=$B CFLAGS='$(FUZZ_FLAGS)' scripts/fuzz oss $(FUZZ)
+# (It takes the objects that are there, whose flags are those that it is given.)
+fuzz-oss: $(FUZZ:%=$B/fuzz/%) $B/fuzz/text.dict ## link as OSS-Fuzz does (.clusterfuzzlite), and replay its seed corpora
+	@B=$B CC='$(FUZZ_CC)' CFLAGS='$(FUZZ_FLAGS)' FUZZ_SEEN='$(FUZZ_SEEN)' scripts/fuzz oss $(FUZZ)
 
 fuzz-faults: $(NOTICED:%=$B/planted/%) ## faults in builder and text form that the kept inputs must notice
 	@B=$B scripts/fuzz notice $(NOTICED)

@@ -14,7 +14,7 @@ typedef enum {
 
 typedef struct {
     gp_span_kind kind;
-    size_t from, to;            /* the bytes FROM to TO - 1; beyond the string's end where it was too short */
+    size_t from, to;            /* the bytes FROM to TO - 1; fewer or none where the string ended */
     int n;                      /* COUNT: of how many alternatives; NAME: which node came of it, -1 for none */
 } gp_span;
 

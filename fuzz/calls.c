@@ -62,7 +62,7 @@ static void draw_op(gp_choices *c, gp_spans *s, call *k)
     while (ad_ops[ops])
         ops++;
     k->op = ad_ops[gp_draw(c, ops)];
-    gp_mark(s, GP_SPAN_NAME, from, c->at, 0);
+    gp_mark(s, GP_SPAN_NAME, from, c->at, AD_NONE);
     most = k->op->max_arity < CALL_ARGS ? k->op->max_arity : CALL_ARGS;
     k->args = (int)gp_draw_byte(c);
     if (k->args > 240)

@@ -47,7 +47,7 @@ void gp_try_input(const uint8_t *data, size_t size)
     if (s)
         stop(trial.checker.truth.error);
     s = gp_try(&trial, &k, &o, (gp_effort){ .laws = true });
-    if (trial.failure.kind != GP_NO_FAILURE) {
+    if (trial.failure.kind != GP_NO_FAILURE || s == GP_FAILED) {
         gp_write_failing_case(stderr, &k, &trial.finding, NULL);
         stop("the case fails");
     }
@@ -101,14 +101,15 @@ static size_t name(uint64_t random, const gp_span *s, const uint8_t *old, uint8_
 /* A special number, one near the old one, or the old one with another sign or in another binade. */
 static size_t number(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
+    enum { NEAREST = 20 };      /* binary digits that stay, of the 24 that are drawn */
     static const double special[] = { 1, 2, 0.5, 3, 4, 1.5, 0.25, 3.141592653589793, 1.5707963267948966, 2.718281828459045, 6, 7 };
     gp_choices c = gp_choices_of(old, s->to - s->from);
     double x = gp_draw_number(&c, gp_find_precision("f64"));
-    int step = 1 + (int)(random >> 32) % 20;
+    int digits = 1 + (int)((random >> 32) % NEAREST);
 
     switch (random % 4) {
     case 0: x = special[(random >> 8) % (sizeof special / sizeof *special)] * (random & 128 ? -1 : 1); break;
-    case 1: x *= 1 + ldexp(random & 128 ? -1 : 1, -step); break;
+    case 1: x *= 1 + ldexp(random & 128 ? -1 : 1, -digits); break;
     case 2: x = -x; break;
     default: x = ldexp(x, random & 128 ? -1 : 1);
     }

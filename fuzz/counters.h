@@ -6,10 +6,11 @@
 #include "case.h"
 
 /* Count, in K with the values VAL, for every operand: the pair of ops that meet there and the class of its numbers; and for
- * every op the binades, in quarters, in which they lie.  NULL in a program that is linked without it. */
+ * every operand of every op the binades, in quarters, in which they lie.  NULL in a program that is linked without it. */
 void gp_count_case(const gp_case *k, const double *val) __attribute__((weak));
 
-/* Has some case had OP with a result of UNDER (NULL: an input) as its operand?  NULL likewise. */
+/* Has some case had OP with a result of UNDER (NULL or ad_constant: an input or a constant, no matter which) as its operand?  NULL in a
+ * program that is linked without it. */
 bool gp_have_met(const ad_op *op, const ad_op *under) __attribute__((weak));
 
 #endif

@@ -17,5 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         perform(&s, &k);
     }
     free_subjects(&s);
+    memory.allowed = -1;                /* the mutator comes next */
     return 0;
 }

@@ -43,6 +43,7 @@ void hold_invariants(const ad_graph *g)
         at += ad_count(ad_shape_at(g, i));
         inputs += !g->node[i].op;
     }
+    hold(!g->max_len || g->len <= g->max_len, "there are no more nodes than are allowed");
     hold(at == g->size && inputs == g->inputs, "size and inputs are those of the nodes");
     hold(!g->status == !g->error[0], "an error has a text, and no error has none");
 }

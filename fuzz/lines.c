@@ -7,7 +7,7 @@
 
 static bool is_in_number(uint8_t c)
 {
-    return isdigit(c) || (c && strchr("+-.xXpP", c));
+    return isxdigit(c) || (c && strchr("+-.xXpP", c));
 }
 
 /* The word from FROM on is an op's name behind "NAME =", or a number. */
@@ -16,7 +16,7 @@ static void mark_word(const uint8_t *line, size_t from, size_t to, size_t start,
     const uint8_t *sign = memchr(line, '=', from);
 
     if (isalpha(line[from]) && sign && (size_t)(sign - line) + 2 >= from)
-        gp_mark(s, GP_SPAN_NAME, start + from, start + to, 0);
+        gp_mark(s, GP_SPAN_NAME, start + from, start + to, -1);
     else if (isdigit(line[from]) || line[from] == '-')
         gp_mark(s, GP_SPAN_NUMBER, start + from, start + to, 0);
 }

@@ -8,7 +8,8 @@
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed);
-size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max, unsigned seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max,
+                                 unsigned seed);
 
 /* An input at work, and what of it is known. */
 typedef struct {
@@ -45,22 +46,22 @@ static const gp_span *any(text *t, gp_span_kind kind)
     return nth(t->s, kind, below(t, number_of(t->s, kind)));
 }
 
-/* Put N bytes in place of those from FROM to TO; where the input has ended before, zeros come between.  False: too long. */
+/* Is there room for N bytes more? */
+static bool has_room(const text *t, size_t n) { return n <= t->max - t->size; }
+
+/* Put N bytes in place of those from FROM to TO.  False: too long. */
 static bool splice(text *t, size_t from, size_t to, const uint8_t *byte, size_t n)
 {
-    size_t size = t->size > to ? t->size : to;
-
-    if (size - (to - from) + n > t->max || size > t->max)
+    if (n > to - from && !has_room(t, n - (to - from)))
         return false;
-    memset(t->data + t->size, 0, size - t->size);
-    memmove(t->data + from + n, t->data + to, size - to);
+    memmove(t->data + from + n, t->data + to, t->size - to);
     if (n)
         memcpy(t->data + from, byte, n);
-    t->size = size - (to - from) + n;
+    t->size = t->size - (to - from) + n;
     return true;
 }
 
-/* If the input says how many units follow, BY are more.  False: there cannot be so many, or so few. */
+/* If the input says how many units follow, which stands before them: say BY more.  False: there cannot be so many, or so few. */
 static bool recount(text *t, int by)
 {
     const gp_span *c = nth(t->s, GP_SPAN_COUNT, 0);
@@ -73,7 +74,10 @@ static bool recount(text *t, int by)
     old = gp_choices_of(t->data, t->size);
     old.at = c->from;
     n = gp_draw(&old, c->n) + by;
-    return n >= 0 && n < c->n && splice(t, c->from, c->to, byte, gp_undraw(n, c->n, byte));
+    if (n < 0 || n >= c->n || gp_undraw(n, c->n, byte) != c->to - c->from)
+        return false;
+    memcpy(t->data + c->from, byte, c->to - c->from);
+    return true;
 }
 
 static bool reword(text *t, const gp_span *s, gp_wording *wording)
@@ -83,9 +87,7 @@ static bool reword(text *t, const gp_span *s, gp_wording *wording)
 
     if (!s || !wording || s->to - s->from > GP_WORD)
         return false;
-    n = s->to - s->from;
-    if (s->from < t->size)
-        memcpy(old, t->data + s->from, n < t->size - s->from ? n : t->size - s->from);
+    memcpy(old, t->data + s->from, s->to - s->from);
     n = wording(gp_splitmix(&t->random), s, old, word);
     return splice(t, s->from, s->to, word, n);
 }
@@ -94,7 +96,7 @@ static bool erase(text *t)
 {
     const gp_span *u = any(t, GP_SPAN_UNIT);
 
-    return u && u->from < t->size && recount(t, -1) && splice(t, u->from, u->to, NULL, 0);
+    return u && recount(t, -1) && splice(t, u->from, u->to, NULL, 0);
 }
 
 /* Put N bytes, which are UNITS units, before one of the input's or behind the last. */
@@ -104,35 +106,44 @@ static bool graft(text *t, const uint8_t *byte, size_t n, int units)
     const gp_span *u = place < all ? nth(t->s, GP_SPAN_UNIT, place) : all ? nth(t->s, GP_SPAN_UNIT, all - 1) : NULL;
     size_t at = !u ? t->size : place < all ? u->from : u->to;
 
-    return recount(t, units) && splice(t, at, at, byte, n);
+    return has_room(t, n) && recount(t, units) && splice(t, at, at, byte, n);
+}
+
+/* In a copy BYTE of unit U: another op. */
+static void rename_copy(text *t, const gp_span *u, uint8_t *byte)
+{
+    for (int i = 0; i < t->s->spans; i++) {
+        const gp_span *name = &t->s->span[i];
+        size_t at = name->from - u->from, n = name->to - name->from;
+        uint8_t word[GP_WORD];
+
+        if (name->kind == GP_SPAN_NAME && name->from >= u->from && name->to <= u->to && n > 0 && n <= GP_WORD
+            && gp_target_form->name(gp_splitmix(&t->random), name, byte + at, word) == n)
+            memcpy(byte + at, word, n);
+    }
 }
 
 /* One of its units once more somewhere; with another op, half of the time. */
 static bool insert(text *t)
 {
+    enum { LONGEST = 256 };     /* a unit; longer ones are of a few tensors with many numbers */
     const gp_span *u = any(t, GP_SPAN_UNIT);
-    uint8_t byte[256] = { 0 };
-    size_t n = u ? u->to - u->from : 0;
+    uint8_t byte[LONGEST];
 
-    if (!u || n > sizeof byte)
+    if (!u || u->to - u->from > LONGEST)
         return false;
-    if (u->from < t->size)
-        memcpy(byte, t->data + u->from, n < t->size - u->from ? n : t->size - u->from);
-    for (int i = 0; i < t->s->spans && below(t, 2) == 0; i++) {
-        const gp_span *name = &t->s->span[i];
-        uint8_t word[GP_WORD];
-        size_t length = name->to - name->from;
-
-        if (name->kind == GP_SPAN_NAME && name->from >= u->from && name->to <= u->to && length <= GP_WORD
-            && gp_target_form->name(gp_splitmix(&t->random), name, byte + (name->from - u->from), word) == length)
-            memcpy(byte + (name->from - u->from), word, length);
-    }
-    return graft(t, byte, n, 1);
+    memcpy(byte, t->data + u->from, u->to - u->from);
+    if (below(t, 2))
+        rename_copy(t, u, byte);
+    return graft(t, byte, u->to - u->from, 1);
 }
 
+/* Ops and numbers twice as often as whole units. */
 static bool change(text *t)
 {
-    switch (below(t, 6)) {
+    enum { KINDS = 6 };
+
+    switch (below(t, KINDS)) {
     case 0: return erase(t);
     case 1: return insert(t);
     case 2: case 3: return reword(t, any(t, GP_SPAN_NAME), gp_target_form->name);
@@ -143,6 +154,7 @@ static bool change(text *t)
 static void find_units(const uint8_t *data, size_t size, gp_spans *s)
 {
     s->spans = 0;
+    s->no_memory = false;
     gp_target_form->units(data, size, s);
 }
 
@@ -163,7 +175,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
     return t.size;
 }
 
-size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max, unsigned seed)
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max,
+                                 unsigned seed)
 {
     enum { MOST_UNITS = 4 };
     static gp_spans s, other;
@@ -173,14 +186,12 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t 
     memcpy(out, a, t.size);
     find_units(out, t.size, &s);
     find_units(b, b_size, &other);
-    for (units = 0; nth(&other, GP_SPAN_UNIT, units) && nth(&other, GP_SPAN_UNIT, units)->to <= b_size;)
-        units++;
+    units = number_of(&other, GP_SPAN_UNIT);
     if (units == 0)
         return 0;
     first = below(&t, units);
     last = first + below(&t, MOST_UNITS);
     last = last < units ? last : units - 1;
-    first = first <= last ? first : last;
     return graft(&t, b + nth(&other, GP_SPAN_UNIT, first)->from,
                  nth(&other, GP_SPAN_UNIT, last)->to - nth(&other, GP_SPAN_UNIT, first)->from, (int)(last - first + 1)) ? t.size : 0;
 }

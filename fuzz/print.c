@@ -14,7 +14,7 @@ int main(int argc, char **argv)
     }
     s = gp_read_file(argv[1], &byte, &size);
     if (!s && (!gp_print_input(stdout, (uint8_t *)byte, size) || fflush(stdout)))
-        s = GP_INTERNAL;
+        s = GP_INTERNAL, fprintf(stderr, "%s: its case cannot be made, or printed\n", argv[1]);
     ad_realloc(byte, 0);
     return (int)s;
 }

@@ -11,7 +11,7 @@ enum { GP_WORD = 32 };
 typedef size_t gp_wording(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD]);
 
 typedef struct {
-    /* Add the spans of an input to S; those of one kind ascend.  They may lie beyond its end, where it means zeros. */
+    /* Add the spans of an input to S, within it; those of one kind ascend.  One that has no bytes any more is empty. */
     void (*units)(const uint8_t *data, size_t size, gp_spans *s);
     gp_wording *name;           /* for an op, in the input whose units were asked for last */
     gp_wording *number;         /* for a number, special or near the old one; NULL: there are none */
