@@ -173,9 +173,11 @@ $(eval $(call targets,fuzz,$(MUTATOR),$B/fuzz/fuzz/counters.o,$(FUZZ_OUT)))
 # (MemorySanitizer takes what libFuzzer hands to a mutator for unwritten.)
 $(eval $(call targets,msan,,,$B/msan))
 
-$(TESTS_FUZZ:%=$B/asan/%): $B/asan/%: $B/asan/fuzz/test/%.o $B/asan/fuzz/mutate.o $B/asan/libparts.a $B/asan/libengine.a
+$B/asan/t-mutate: $B/asan/fuzz/mutate.o
+$B/asan/t-units: $B/asan/fuzz/counters.o
+$(TESTS_FUZZ:%=$B/asan/%): $B/asan/%: $B/asan/fuzz/test/%.o $B/asan/libfuzz.a $B/asan/libparts.a $B/asan/libengine.a
 	$(call say,link,$@)
-	$Q$(CC) $(MODE_asan) -o $@ $^ -lcmocka -lm
+	$Q$(CC) $(MODE_asan) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lm
 
 # Cases as text, for triage.
 $(FUZZ_CASES:fuzz_%=$B/release/print_%): $B/release/print_%: $B/release/fuzz/fuzz_%.o $B/release/fuzz/print.o $B/release/libfuzz.a $B/release/libchecks.a $B/release/libengine.a

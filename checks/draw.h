@@ -8,8 +8,8 @@
 /* A number of P of moderate size: from 1/4 to 8, of either sign.  The simplest is 1. */
 double gp_draw_number(gp_choices *c, const gp_precision *p);
 
-/* Write to BYTE those of which gp_draw_number makes X, of 1/4 to 8 or -8 to -1/4, cut to 24 digits behind the point of its binade: how many.  What it
- * would not draw is brought to where it would. */
+/* Write to BYTE those of which gp_draw_number makes X, of 1/4 to 8 or -8 to -1/4, cut to 24 digits behind the point of its
+ * binade: how many.  What it would not draw is brought to where it would. */
 enum { GP_NUMBER_BYTES = 6 };
 size_t gp_undraw_number(double x, unsigned char byte[GP_NUMBER_BYTES]);
 

@@ -21,12 +21,10 @@ const gp_limits gp_usual_limits = { .nodes = 32, .inputs = 4, .rank = AD_MAX_RAN
 
 static bool set_pool(gp_generator *n)
 {
-    int ops = 0, at = 0;
+    int ops = ad_ops_count, at = 0;
 
     if (n->ops)
         return true;
-    while (ad_ops[ops])
-        ops++;
     if (!n->pool)
         n->pool = ad_realloc(NULL, (size_t)ops * sizeof *n->pool);
     if (!n->way)

@@ -67,8 +67,8 @@ typedef struct {
  * GP_INTERNAL: out of memory, or a spec is wrong (t->error). */
 gp_status gp_generate(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k, gp_truth *t);
 
-/* In place of the BYTES bytes that chose an op in the last case, those that choose OP, written to BYTE.  False: there are none, as OP is no
- * function of scalars and only those may stand there, or the string ended. */
+/* In place of the BYTES bytes that chose an op in the last case, those that choose OP, written to BYTE.  False: there are none,
+ * as OP is no function of scalars and only those may stand there, or the string ended. */
 bool gp_choose_anew(const gp_generator *n, const ad_op *op, size_t bytes, unsigned char *byte);
 
 /* Find all ops' ways now.  False: out of memory. */

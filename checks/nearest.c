@@ -3,8 +3,8 @@
 #include "op.h"
 #include <string.h>
 
-/* Edits that turn A of N bytes into B of M, each at most GP_LONGEST_OP: Levenshtein's distance; if it is more than MOST, any number that
- * is, too. */
+/* Edits that turn A of N bytes into B of M, each at most GP_LONGEST_OP: Levenshtein's distance; if it is more than MOST, any
+ * number that is, too. */
 static int edits(const char *a, int n, const char *b, int m, int most)
 {
     int row[GP_LONGEST_OP + 1];

@@ -6,25 +6,16 @@
 static const double least_compared = 0.95, least_coarse = 0.5;
 enum { COARSE_BELOW = 24 };
 
-static int count_ops(void)
-{
-    int n = 0;
-
-    while (ad_ops[n])
-        n++;
-    return n;
-}
-
 size_t gp_tally_size(void)
 {
-    size_t n = (size_t)count_ops();
+    size_t n = (size_t)ad_ops_count;
 
     return sizeof(gp_tally) + (n + n * n) * sizeof(long);
 }
 
 void gp_tally_start(gp_tally *t)
 {
-    t->ops = count_ops();
+    t->ops = ad_ops_count;
 }
 
 static int slot_of(const gp_op_numbers *n, const ad_op *op)
@@ -38,7 +29,7 @@ static int slot_of(const gp_op_numbers *n, const ad_op *op)
 
 void gp_number_ops(gp_op_numbers *n)
 {
-    assert(count_ops() <= GP_OP_SLOTS / 2);
+    assert(ad_ops_count <= GP_OP_SLOTS / 2);
     *n = (gp_op_numbers){ 0 };
     for (short i = 0; ad_ops[i] && i < GP_OP_SLOTS / 2; i++) {
         int s = slot_of(n, ad_ops[i]);

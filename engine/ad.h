@@ -57,6 +57,7 @@ typedef struct { int rank, dim[AD_MAX_RANK]; } ad_shape;
 
 typedef struct ad_op ad_op;             /* see op.h */
 extern const ad_op *const ad_ops[];     /* every op, by name; ends with NULL */
+extern const int ad_ops_count;
 
 typedef struct {
     const ad_op *op;                    /* NULL for an input */

@@ -10,6 +10,8 @@ const ad_op *const ad_ops[] = {
     NULL
 };
 
+const int ad_ops_count = (int)(sizeof ad_ops / sizeof *ad_ops) - 1;
+
 const ad_op *ad_find_op(const char *name)
 {
     for (int i = 0; ad_ops[i]; i++)

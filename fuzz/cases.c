@@ -79,17 +79,14 @@ static void units(const uint8_t *data, size_t size, gp_spans *s)
 /* An op that has not met the op of the node's operand yet, if such is to be had; else any. */
 static size_t name(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
-    enum { LOOK = 64 };
+    enum { LOOK = 64 };         /* until one is found; in the end most have met */
     const ad_node *node = s->n == AD_NONE ? NULL : &k.g.node[s->n];
     uint64_t stream = random;
-    int ops = 0;
 
     (void)old;
-    while (ad_ops[ops])
-        ops++;
     memcpy(word, &random, sizeof random);
     for (int look = 0; look < LOOK; look++) {
-        const ad_op *op = ad_ops[gp_splitmix(&stream) % (uint64_t)ops];
+        const ad_op *op = ad_ops[gp_splitmix(&stream) % (uint64_t)ad_ops_count];
         bool met = node && node->args > 0 && gp_have_met && gp_have_met(op, k.g.node[ad_args(&k.g, node)[0]].op);
 
         if ((!met || look == LOOK - 1) && gp_choose_anew(&generator, op, s->to - s->from, word))

@@ -29,7 +29,7 @@ static unsigned class_of(double x)
         return 0;
     if (x == 0)
         return 1;
-    return (fabs(x) < tiny ? 2 : fabs(x) < huge ? 3 : isinf(x) ? 4 : 5) + (x < 0 ? 4 : 0);
+    return (fabs(x) < tiny ? 2u : fabs(x) < huge ? 3u : isinf(x) ? 4u : 5u) + (x < 0 ? 4u : 0u);
 }
 
 /* Sign, exponent and the first two digits behind the point: an integer that orders doubles, cut short. */
@@ -41,6 +41,7 @@ static unsigned quarter_of(double x)
     return (unsigned)(bits >> 50);
 }
 
+/* 0 for inputs and constants. */
 static unsigned place(const ad_op *op)
 {
     unsigned p = 1;

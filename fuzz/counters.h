@@ -9,8 +9,8 @@
  * every operand of every op the binades, in quarters, in which they lie.  NULL in a program that is linked without it. */
 void gp_count_case(const gp_case *k, const double *val) __attribute__((weak));
 
-/* Has some case had OP with a result of UNDER (NULL or ad_constant: an input or a constant, no matter which) as its operand?  NULL in a
- * program that is linked without it. */
+/* Has some case had OP with a result of UNDER (NULL or ad_constant: an input or a constant, no matter which) as its operand?
+ * NULL in a program that is linked without it. */
 bool gp_have_met(const ad_op *op, const ad_op *under) __attribute__((weak));
 
 #endif

@@ -1,5 +1,5 @@
-/* Any sequence of calls of the engine, right ones and wrong ones, with memory or without: each is refused and changes nothing, or leaves
- * a graph whose invariants hold; walks write all that they are to write; no memory is lost. */
+/* Any sequence of calls of the engine, right ones and wrong ones, with memory or without: each is refused and changes nothing,
+ * or leaves a graph whose invariants hold; walks write all that they are to write; no memory is lost. */
 #include "perform.h"
 
 const gp_form *const gp_target_form = &gp_call_form;

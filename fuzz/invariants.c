@@ -26,7 +26,8 @@ static void hold_node(const ad_graph *g, int i)
     hold(n->args <= 2 || (n->arg[0] >= 0 && n->arg[0] <= g->args - n->args), "operands lie among the graph's");
     for (int a = 0; a < n->args; a++)
         hold(ad_args(g, n)[a] >= 0 && ad_args(g, n)[a] < i, "operands are older than their node");
-    hold(!n->op || n->op == &ad_constant || (n->args >= n->op->min_arity && n->args <= n->op->max_arity), "the arity is one of the op's");
+    if (n->op && n->op != &ad_constant)
+        hold(n->args >= n->op->min_arity && n->args <= n->op->max_arity, "the arity is one of the op's");
     hold_shape(g, i);
 }
 

@@ -62,18 +62,21 @@ static size_t put(const char *text, uint8_t word[GP_WORD])
 
 static size_t name(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
-    size_t ops = 0;
+    enum { KINDS = 8 };         /* one word in so many is var, one const, the others ops */
 
     (void)s, (void)old;
-    while (ad_ops[ops])
-        ops++;
-    return put(random % 8 == 0 ? "var" : random % 8 == 1 ? "const" : ad_ops[random / 8 % ops]->name, word);
+    if (random % KINDS == 0)
+        return put("var", word);
+    if (random % KINDS == 1)
+        return put("const", word);
+    return put(ad_ops[random / KINDS % (uint64_t)ad_ops_count]->name, word);
 }
 
 static size_t number(uint64_t random, const gp_span *s, const uint8_t *old, uint8_t word[GP_WORD])
 {
     static const char *const some[] = {
-        "0", "1", "-1", "2", "3", "4", "0.5", "-0", "1e308", "1e309", "1e-320", "0x1p-1074", "0x1.fffffffffffffp1023", "inf", "-inf", "nan",
+        "0", "1", "-1", "2", "3", "4", "0.5", "-0", "1e308", "1e309", "1e-320", "0x1p-1074", "0x1.fffffffffffffp1023", "inf", "-inf",
+        "nan",
         "2147483647", "2147483648", "-2147483648", "65536", "1e", "0x", ".5", "5.",
     };
 

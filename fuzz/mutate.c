@@ -1,5 +1,5 @@
-/* mutate.c - libFuzzer's custom mutator and crossover: they change the nodes of a case, the calls of a program, the lines of a text,
- * where libFuzzer's own change bytes. */
+/* mutate.c - libFuzzer's custom mutator and crossover: they change the nodes of a case, the calls of a program, the lines of a
+ * text, where libFuzzer's own change bytes. */
 #include "choices.h"
 #include "splitmix.h"
 #include "units.h"

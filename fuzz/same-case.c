@@ -8,12 +8,12 @@
 
 void hold_same_case(const gp_case *a, const gp_case *b)
 {
-    hold(a->g.len == b->g.len && a->g.attrs == b->g.attrs && a->g.args == b->g.args && a->vars == b->vars, "sizes come back as they were");
-    hold(a->knowns == b->knowns && a->expects == b->expects && a->chars == b->chars && a->out == b->out, "sizes come back as they were");
+    hold(a->g.len == b->g.len && a->g.attrs == b->g.attrs && a->g.args == b->g.args && a->vars == b->vars, "as many come back");
+    hold(a->knowns == b->knowns && a->expects == b->expects && a->chars == b->chars && a->out == b->out, "as many come back");
     for (int i = 0; i < a->g.len; i++)
         hold(ad_same_shape(ad_shape_at(&a->g, i), ad_shape_at(&b->g, i)), "shapes come back as they were");
     for (int i = 0; i < a->expects; i++)
-        hold(a->expect[i].gradient == b->expect[i].gradient && a->expect[i].node == b->expect[i].node, "expectations come back as they were");
+        hold(a->expect[i].gradient == b->expect[i].gradient && a->expect[i].node == b->expect[i].node, "expectations come back");
     SAME(g.node, a->g.len);
     SAME(g.attr, a->g.attrs);
     SAME(g.arg, a->g.args);

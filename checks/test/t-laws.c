@@ -89,12 +89,8 @@ static void sound_engine_breaks_no_law(void **state)
 /* An elementwise op that needs no attribute. */
 static const ad_op *draw_op(void)
 {
-    int n = 0;
-
-    while (ad_ops[n])
-        n++;
     for (;;) {
-        const ad_op *op = ad_ops[draw(n)];
+        const ad_op *op = ad_ops[draw(ad_ops_count)];
 
         if (op->shape == ad_elementwise_shape && !op->attr[0].required)
             return op;

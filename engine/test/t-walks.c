@@ -24,11 +24,8 @@ static void take_back(ad_graph *g, const ad_graph *before)
 static void try_node(ad_graph *g)
 {
     const ad_graph before = *g;
-    int ops = 0, op;
+    int op = draw(ad_ops_count);
 
-    while (ad_ops[ops])
-        ops++;
-    op = draw(ops);
     for (int tries = 0; tries < 20; tries++) {
         try_op(g, ad_ops[op]);
         if (g->status == AD_OK)
@@ -247,12 +244,9 @@ static void walks_agree_with_a_matrix(void **state)
 static void every_op_is_drawn(void **state)
 {
     static subject s;
-    int ops = 0, left, seen[200] = { 0 };
+    int ops = ad_ops_count, left = ops, seen[200] = { 0 };
 
     (void)state;
-    while (ad_ops[ops])
-        ops++;
-    left = ops;
     for (int round = 0; round < 6000 && left > 0; round++) {
         draw_graph(&s, round % 2);
         for (int i = 0; i < s.g.len; i++)
