@@ -250,7 +250,7 @@ fuzz-targets: $(FUZZ:%=$(FUZZ_OUT)/%) $(FUZZ_CASES:fuzz_%=$B/release/print_%) $B
 fuzz: $B/fuzz/$(TARGET) $B/fuzz/text.dict ## look for new inputs: TARGET=fuzz_gradient TIME=60
 	@B=$B scripts/fuzz run $(TARGET) $(TIME)
 
-fuzz-ci: fuzz-check fuzz-oss ## the fuzzing that a change must pass: these two
+fuzz-ci: fuzz-check fuzz-oss ## fuzz-check and fuzz-oss: the fuzzing that a change must pass
 
 fuzz-check: $(FUZZ:%=$B/fuzz/%) $B/fuzz/text.dict ## the fuzzers' corpora, and runs that are the same each time
 	@B=$B scripts/fuzz check $(FUZZ)
