@@ -219,9 +219,16 @@ static void use_tape(ad_tape *t, const call *k)
 
 static ad_graph *of(subjects *s, const call *k) { return k->tape ? &s->t.g : &s->g; }
 
+/* Nothing is left to be looked at later. */
+static bool wipes(call_kind kind)
+{
+    return kind == CALL_REWIND || kind == CALL_RESET || kind == CALL_FREE || kind == CALL_TAPE_RESET;
+}
+
 void perform(subjects *s, const call *k)
 {
-    hold_invariants(&s->g), hold_invariants(&s->t.g);
+    if (wipes(k->kind))
+        hold_invariants(&s->g), hold_invariants(&s->t.g);
     switch (k->kind) {
     case CALL_INPUT: case CALL_CONST: case CALL_NUMBER: case CALL_APPLY: build(of(s, k), k); break;
     case CALL_MARK: s->mark = ad_here(&s->g); break;
