@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { COUNTERS = 1 << 16, OPS = 1 << 10, LOOK = 4 };          /* elements of an operand that are looked at */
+enum { COUNTERS = 1 << 16, OPS = 1 << 10 };
 
 __attribute__((section("__libfuzzer_extra_counters"))) static uint8_t counter[COUNTERS];
 
@@ -32,13 +32,13 @@ static unsigned class_of(double x)
     return (fabs(x) < tiny ? 2u : fabs(x) < huge ? 3u : isinf(x) ? 4u : 5u) + (x < 0 ? 4u : 0u);
 }
 
-/* Sign, exponent and the first two digits behind the point: an integer that orders doubles, cut short. */
-static unsigned quarter_of(double x)
+/* Sign and exponent. */
+static unsigned binade_of(double x)
 {
     uint64_t bits;
 
     memcpy(&bits, &x, sizeof bits);
-    return (unsigned)(bits >> 50);
+    return (unsigned)(bits >> 52);
 }
 
 /* 0 for inputs and constants. */
@@ -60,8 +60,6 @@ bool gp_have_met(const ad_op *op, const ad_op *under)
 
 void gp_count_case(const gp_case *k, const double *val)
 {
-    enum { ARGS = 8 };
-
     for (int i = 0; i < k->g.len; i++) {
         const ad_node *n = &k->g.node[i];
         const int *arg = ad_args(&k->g, n);
@@ -69,14 +67,13 @@ void gp_count_case(const gp_case *k, const double *val)
 
         for (int a = 0; a < n->args; a++) {
             const ad_node *x = &k->g.node[arg[a]];
-            int numbers = ad_numbers(&k->g, arg[a]);
-            uint64_t operand = op * ARGS + (unsigned)(a < ARGS ? a : ARGS - 1), under = place(x->op);
+            uint64_t under = place(x->op);
 
             met[op % OPS][under % OPS] = true;
-            for (int e = 0; e < numbers && e < LOOK; e++) {
-                count((operand << 16 | under) << 16 | class_of(val[x->at + e]));
-                count(1ull << 60 | operand << 16 | quarter_of(val[x->at + e]));
-            }
+            if (ad_numbers(&k->g, arg[a]) == 0)
+                continue;
+            count((op << 16 | under) << 16 | class_of(val[x->at]));
+            count(1ull << 60 | op << 16 | binade_of(val[x->at]));
         }
     }
 }

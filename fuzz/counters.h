@@ -5,8 +5,9 @@
 
 #include "case.h"
 
-/* Count, in K with the values VAL, for every operand: the pair of ops that meet there and the class of its numbers; and for
- * every operand of every op the binades, in quarters, in which they lie.  NULL in a program that is linked without it. */
+/* Count, in K with the values VAL, for every operand, by its first number: the pair of ops that meet there and the class of the
+ * number; and the op and the number's binade.  (More of them keep more inputs than libFuzzer has use for.)  NULL in a program
+ * that is linked without it. */
 void gp_count_case(const gp_case *k, const double *val) __attribute__((weak));
 
 /* Has some case had OP with a result of UNDER (NULL or ad_constant: an input or a constant, no matter which) as its operand?
