@@ -6,7 +6,8 @@ CFLAGS ?= -O2 -g
 WERROR ?=
 EFFORT ?= 1
 B      := build
-# Of fuzzers: what compiles and links them, with which flags; and the engine they are linked with.
+# Of fuzzers: what compiles and links them, with which flags, those of what a fuzzer is to see, the engine they are linked with, where
+# to (.clusterfuzzlite/build.sh sets all of these), and the mutator, if any.
 FUZZ_CC   ?= clang
 FUZZ_LINK ?= $(FUZZ_CC)
 FUZZ_FLAGS ?= $(SAN)

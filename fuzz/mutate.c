@@ -162,7 +162,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 {
     enum { PLAIN_IN = 3, MOST_CHANGES = 4 };
     static gp_spans s;
-    text t = { .data = data, .size = size, .max = max, .s = &s, .random = seed };
+    /* an input to be minimised may be longer than MAX: its end is left out then */
+    text t = { .data = data, .size = size < max ? size : max, .max = max, .s = &s, .random = seed };
     size_t changes = 1 + below(&t, MOST_CHANGES);
 
     if (below(&t, PLAIN_IN) == 0)
