@@ -41,6 +41,16 @@ typedef struct { const char *name; ad_kind kind; bool required; double fallback;
 
 enum { AD_MAX_ATTRS = 6, AD_MAX_POINT = 3, AD_MAX_AXES = 2 * AD_MAX_RANK, AD_ANY = INT32_MAX };
 
+/* An open interval; zeroed: all numbers. */
+typedef struct { double low, high; } ad_range;
+
+/* Kinds of operands: by its numbers, of which tiny ones are below 2^-20 but not 0, those in the tail from 16 up, huge ones from
+ * 2^20 up, by magnitude; with an axis of size 0; the same node as another operand. */
+enum {
+    AD_NEGATIVE = 1, AD_ZERO = 2, AD_POSITIVE = 4, AD_TINY = 8, AD_TAIL = 16, AD_HUGE = 32, AD_EMPTY = 64, AD_ALIASED = 128,
+    AD_NO_INDEX = AD_NEGATIVE | AD_TINY | AD_TAIL | AD_HUGE,    /* what indices and labels are not; tensors are small */
+};
+
 struct ad_op {
     const char *name;                   /* the file's name */
     const char *formula;                /* one line, for people */
@@ -50,6 +60,13 @@ struct ad_op {
                                            adjoints alone, push its tangents; the spec reads its values from the call */
     int scalars;                        /* operands of value1 for ops without attributes, else 0: set by AD_ELEMENTWISE */
     ad_attr_def attr[AD_MAX_ATTRS + 1]; /* ends with a NULL name */
+
+    /* What can be seen right of the op: coverage asks for no more, and the gate objects to what is seen beyond.  All zero:
+     * everything but kinks.  Of ops with any number of operands operand 0 stands for all. */
+    ad_range takes[AD_MAX_POINT];       /* where operand k may be, if value and slopes are to be finite */
+    ad_range gives;                     /* where results are, or at its ends */
+    unsigned never[AD_MAX_POINT];       /* kinds that operand k cannot be of, beyond what follows from takes */
+    bool kinks;                         /* slopes jump somewhere, so that operands can be at a kink, and near one */
 
     /* Set Y, the result's shape, or return what is wrong with the operands. */
     const char *(*shape)(const ad_call *c, ad_shape *y);
