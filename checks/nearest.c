@@ -1,4 +1,4 @@
-/* nearest.c - which op was perhaps meant; see nearest.h. */
+/* nearest.c - which name was perhaps meant; see nearest.h. */
 #include "nearest.h"
 #include "op.h"
 #include <string.h>
@@ -27,22 +27,46 @@ static int edits(const char *a, int n, const char *b, int m, int most)
     return row[m];
 }
 
+/* Is OTHER at most *MOST edits from NAME?  Then *MOST becomes one less than these. */
+static bool is_nearer(const char *name, const char *other, int *most)
+{
+    size_t n = strlen(name), m = strlen(other);
+    int d;
+
+    if (n > GP_LONGEST_OP || m > GP_LONGEST_OP || (int)m - (int)n > *most || (int)n - (int)m > *most)
+        return false;
+    d = edits(name, (int)n, other, (int)m, *most);
+    if (d > *most)
+        return false;
+    *most = d - 1;
+    return true;
+}
+
+static int most_edits(const char *name)
+{
+    size_t n = strlen(name);
+
+    return n <= GP_LONGEST_OP ? (int)(n / 2) : -1;
+}
+
 const ad_op *gp_nearest_op(const char *name)
 {
     const ad_op *best = NULL;
-    size_t n = strlen(name);
-    int most = (int)(n / 2);
+    int most = most_edits(name);
 
-    for (int i = 0; n <= GP_LONGEST_OP && ad_ops[i]; i++) {
-        int m = (int)strlen(ad_ops[i]->name), d;
-
-        if (m > GP_LONGEST_OP || m - (int)n > most || (int)n - m > most)
-            continue;
-        d = edits(name, (int)n, ad_ops[i]->name, m, most);
-        if (d <= most) {
+    for (int i = 0; most >= 0 && ad_ops[i]; i++)
+        if (is_nearer(name, ad_ops[i]->name, &most))
             best = ad_ops[i];
-            most = d - 1;
-        }
-    }
+    return best;
+}
+
+const char *gp_nearest_name(const char *name, int n, const char *const *names)
+{
+    const char *best = NULL;
+    int most = most_edits(name);
+
+    for (int i = 0; most >= 0 && i < n; i++)
+        if (is_nearer(name, names[i], &most))
+            best = names[i];
     return best;
 }
