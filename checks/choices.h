@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { GP_SEED_TEXT = 200 };            /* bytes of a seed, with its 0, wherever one is given */
+
 typedef struct {
     const unsigned char *byte;  /* the string, which is its owner's; NULL: of a seed */
     size_t length, at;          /* of the string; how much of it is used */

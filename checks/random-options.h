@@ -4,7 +4,7 @@
 
 #include "run.h"
 
-enum { GP_MOST_WANTED = 64, GP_SEED_TEXT = 200 };
+enum { GP_MOST_WANTED = 64 };
 
 typedef struct {
     gp_run_options run;         /* seed and wanted ops stand in argv and here: not to be copied */
