@@ -5,10 +5,12 @@
 #include "../../engine/test/starve.h"
 #include "accuracy.h"
 #include "catalogue.h"
+#include "conf.h"
 #include "files.h"
 #include "generate.h"
 #include "gradproof.h"
 #include "kinks.h"
+#include "lcov.h"
 #include "show.h"
 #include "shrink.h"
 #include "table.h"
@@ -40,6 +42,8 @@ struct things {
     gp_shown shown;
     gp_table table;
     gp_files files;
+    gp_lcov lcov;
+    gp_conf conf;
     gp_spans spans;
     gp_kink kink[GP_MOST_KINKS];
     int kinks;
@@ -67,6 +71,16 @@ static void tell_measured(const things *o, FILE *out)
         fprintf(out, "way of %d nodes, %d numbers\n", o->ways.way[i].g.len, o->ways.way[i].g.size);
 }
 
+static void tell_read(const things *o, FILE *out)
+{
+    for (int i = 0; i < o->files.paths; i++)
+        fprintf(out, "%s\n", o->files.path[i]);
+    for (int i = 0; i < o->lcov.files; i++)
+        fprintf(out, "%s is %s at %s: %d\n", o->lcov.file[i].name, o->lcov.file[i].file, o->lcov.file[i].place, o->lcov.file[i].missings);
+    for (int i = 0; i < o->conf.exclusions; i++)
+        fprintf(out, "%s %s: %s\n", o->conf.exclusion[i].op, o->conf.exclusion[i].cell, o->conf.exclusion[i].reason);
+}
+
 static void tell(const things *o, FILE *out)
 {
     if (!o->good)
@@ -85,8 +99,7 @@ static void tell(const things *o, FILE *out)
     tell_measured(o, out);
     for (int i = 0; i < o->spans.spans; i++)
         fprintf(out, "span to %zu\n", o->spans.span[i].to);
-    for (int i = 0; i < o->files.paths; i++)
-        fprintf(out, "%s\n", o->files.path[i]);
+    tell_read(o, out);
     if (o->table.cells)
         gp_table_print(out, &o->table, 0);
 }
@@ -110,6 +123,8 @@ static void release(things *o)
     gp_shown_free(&o->shown);
     gp_table_free(&o->table);
     gp_files_free(&o->files);
+    gp_lcov_free(&o->lcov);
+    gp_conf_free(&o->conf);
     gp_spans_free(&o->spans);
     ad_free(&o->g);
 }
@@ -639,6 +654,36 @@ static bool read_file(things *o)
     return ended(o, s, GP_OK, "out of memory");
 }
 
+/* Refused or not, what was there before stays. */
+static bool read_lcov(things *o)
+{
+    static const char before[] = "SF:ops/a.c\nDA:1,0\nend_of_record\n";
+    static const char text[] = "SF:b.c\nDA:1,1\nDA:2,0\nBRDA:3,0,0,-\nend_of_record\nSF:c.h\nDA:1,0\nend_of_record\nSF:ops/d.c\nDA:5,0\nend_of_record\n";
+    int err = hush();
+    gp_status s = o->lcov.files ? GP_OK : gp_parse_lcov(&o->lcov, before, strlen(before), "before");
+
+    assert_int_equal(o->lcov.files, s == GP_OK);
+    if (s == GP_OK) {
+        s = gp_parse_lcov(&o->lcov, text, strlen(text), "file");
+        assert_int_equal(o->lcov.files, s == GP_OK ? 3 : 1);
+    }
+    speak(err);
+    return ended(o, s, GP_OK, "out of memory");
+}
+
+static bool read_conf(things *o)
+{
+    static const char text[] = "lines = 5\nexclude = a b: c\nexclude = a c: c\nseed = 3\n";
+    int err = hush();
+    gp_status s;
+
+    gp_conf_free(&o->conf);
+    gp_conf_start(&o->conf);
+    s = gp_parse_conf(&o->conf, text, strlen(text), "file");
+    speak(err);
+    return ended(o, s, GP_OK, "out of memory");
+}
+
 static bool write_report(things *o)
 {
     int err = hush();
@@ -654,7 +699,8 @@ static bool write_report(things *o)
 
 static const starved of_files[] = {
     { "gp_shown_set, gp_show_text", a_checked_case, show }, { "gp_table", nothing, put_cells }, { "gp_find_files", nothing, find_files },
-    { "gp_read_case", nothing, read_case }, { "gp_read_file", nothing, read_file }, { "gp_json_open, gp_json_add", a_checked_case, write_report },
+    { "gp_read_case", nothing, read_case }, { "gp_read_file", nothing, read_file },
+    { "gp_parse_lcov", nothing, read_lcov }, { "gp_parse_conf", nothing, read_conf }, { "gp_json_open, gp_json_add", a_checked_case, write_report },
 };
 
 static void files(void **state)
