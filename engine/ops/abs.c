@@ -26,4 +26,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_abs = {
     AD_ELEMENTWISE(1),
     .name = "abs", .formula = "|x|",
+    .gives = { 0, INFINITY }, .kinks = true,
 };

@@ -20,4 +20,5 @@ const ad_op ad_op_acos = {
     AD_ELEMENTWISE(1),
     .name = "acos", .formula = "acos x",
     .domain = "-1 <= x <= 1, partial inside",
+    .takes = { { -1, 1 } }, .gives = { 0, 3.1415926535897932 },
 };

@@ -20,4 +20,5 @@ const ad_op ad_op_acosh = {
     AD_ELEMENTWISE(1),
     .name = "acosh", .formula = "acosh x",
     .domain = "x >= 1, partial above",
+    .takes = { { 1, INFINITY } }, .gives = { 0, INFINITY },
 };

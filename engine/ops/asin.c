@@ -20,4 +20,5 @@ const ad_op ad_op_asin = {
     AD_ELEMENTWISE(1),
     .name = "asin", .formula = "asin x",
     .domain = "-1 <= x <= 1, partial inside",
+    .takes = { { -1, 1 } }, .gives = { -1.5707963267948966, 1.5707963267948966 },
 };

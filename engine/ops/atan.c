@@ -22,4 +22,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_atan = {
     AD_ELEMENTWISE(1),
     .name = "atan", .formula = "atan x",
+    .gives = { -1.5707963267948966, 1.5707963267948966 },
 };

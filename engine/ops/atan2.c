@@ -30,4 +30,5 @@ const ad_op ad_op_atan2 = {
     AD_ELEMENTWISE(2),
     .name = "atan2", .formula = "angle of (x1, x0)",
     .domain = "(x0, x1) other than (0, 0)",
+    .gives = { -3.1415926535897932, 3.1415926535897932 },
 };

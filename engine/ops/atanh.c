@@ -20,4 +20,5 @@ const ad_op ad_op_atanh = {
     AD_ELEMENTWISE(1),
     .name = "atanh", .formula = "atanh x",
     .domain = "-1 < x < 1",
+    .takes = { { -1, 1 } },
 };

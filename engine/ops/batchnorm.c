@@ -29,6 +29,7 @@ static void spec(const ad_spec *s) { ad_moments_spec(s, moments(s->call)); }
 const ad_op ad_op_batchnorm = {
     .name = "batchnorm",
     .formula = "(x - mean) / sqrt(variance + eps) * weight + bias over all axes but the second (default: 1e-5)",
+    .never = { AD_ALIASED },
     .min_arity = 1, .max_arity = 3,
     .attr = { { .name = "eps", .kind = AD_REAL, .fallback = 1e-5 } },
     .shape = shape, .value = value, .push = push, .pull = pull, .spec = spec,

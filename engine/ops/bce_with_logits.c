@@ -41,4 +41,5 @@ AD_LOSS_LOOPS(point(x), slope(x, dx))
 const ad_op ad_op_bce_with_logits = {
     AD_LOSS,
     .name = "bce_with_logits", .formula = "mean of -t log s(x) - (1 - t) log(1 - s(x)), s(x) = 1 / (1 + e^-x)",
+    .never = { AD_EMPTY, AD_EMPTY },
 };

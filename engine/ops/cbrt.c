@@ -25,4 +25,5 @@ const ad_op ad_op_cbrt = {
     AD_ELEMENTWISE(1),
     .name = "cbrt", .formula = "x^(1/3)",
     .domain = "all x, partial but for 0",
+    .never = { AD_ZERO },
 };

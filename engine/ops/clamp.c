@@ -30,6 +30,7 @@ AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))
 const ad_op ad_op_clamp = {
     AD_ELEMENTWISE_ATTR(1),
     .name = "clamp", .formula = "min(max(x, min), max)",
+    .kinks = true,
     .attr = { { .name = "min", .kind = AD_REAL, .fallback = -INFINITY },
               { .name = "max", .kind = AD_REAL, .fallback = INFINITY } },
     .point_spec = point_spec,

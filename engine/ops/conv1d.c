@@ -12,6 +12,7 @@ static const char *shape(const ad_call *c, ad_shape *y)
 const ad_op ad_op_conv1d = {
     .name = "conv1d",
     .formula = "y[n,o,l] = bias[o] + sum over c, k of weight[o,c,k] x[n,c, l stride + k dilation - padding]",
+    .never[2] = AD_ALIASED,
     .min_arity = 2, .max_arity = 3,
     .attr = { AD_CONV_ATTRS },
     .shape = shape, .value = ad_conv_value, .push = ad_conv_push, .pull = ad_conv_pull, .spec = ad_conv_spec,

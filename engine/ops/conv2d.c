@@ -13,6 +13,7 @@ static const char *shape(const ad_call *c, ad_shape *y)
 const ad_op ad_op_conv2d = {
     .name = "conv2d",
     .formula = "y[n,o,h,w] = bias[o] + sum over c, i, j of weight[o,c,i,j] x[n,c, h stride + i dilation - padding, (w, j)]",
+    .never[2] = AD_ALIASED,
     .min_arity = 2, .max_arity = 3,
     .attr = { AD_CONV_ATTRS },
     .shape = shape, .value = ad_conv_value, .push = ad_conv_push, .pull = ad_conv_pull, .spec = ad_conv_spec,

@@ -126,6 +126,7 @@ static void spec(const ad_spec *s)
 const ad_op ad_op_conv_transpose2d = {
     .name = "conv_transpose2d",
     .formula = "y[n,o, h stride + i dilation - padding, (w, j)] += weight[c,o,i,j] x[n,c,h,w], from bias[o]",
+    .never[2] = AD_ALIASED,
     .min_arity = 2, .max_arity = 3,
     .attr = { AD_CONV_ATTRS, { .name = "output_padding", .kind = AD_LIST } },
     .shape = shape, .value = value, .push = push, .pull = pull, .spec = spec,

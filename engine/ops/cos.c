@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_cos = {
     AD_ELEMENTWISE(1),
     .name = "cos", .formula = "cos x",
+    .gives = { -1, 1 },
 };

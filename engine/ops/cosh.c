@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_cosh = {
     AD_ELEMENTWISE(1),
     .name = "cosh", .formula = "cosh x",
+    .takes = { { -710.475860073944, 710.475860073944 } }, .gives = { 1, INFINITY },
 };

@@ -132,6 +132,7 @@ static void spec(const ad_spec *s)
 const ad_op ad_op_cross_entropy = {
     .name = "cross_entropy", .formula = "mean over n of log(sum over j of e^x[n,j]) - x[n, label[n]]",
     .domain = "labels whole, from 0 to C - 1",
+    .gives = { 0, INFINITY }, .never = { AD_EMPTY, AD_EMPTY | AD_NO_INDEX },
     .min_arity = 2, .max_arity = 2, .nograd = 1u << 1,
     .attr = { { .name = "label_smoothing", .kind = AD_REAL } },
     .shape = shape, .value = value, .push = push, .pull = pull, .spec = spec,

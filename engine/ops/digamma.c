@@ -24,4 +24,5 @@ const ad_op ad_op_digamma = {
     AD_ELEMENTWISE(1),
     .name = "digamma", .formula = "d/dx ln |Gamma(x)|",
     .domain = "x other than 0, -1, -2, ...",
+    .never = { AD_ZERO },
 };

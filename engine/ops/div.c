@@ -18,4 +18,5 @@ const ad_op ad_op_div = {
     AD_ELEMENTWISE(2),
     .name = "div", .formula = "x0 / x1",
     .domain = "x1 other than 0",
+    .never[1] = AD_ZERO,
 };

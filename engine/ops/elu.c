@@ -31,6 +31,7 @@ AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))
 const ad_op ad_op_elu = {
     AD_ELEMENTWISE_ATTR(1),
     .name = "elu", .formula = "max(x, 0) + alpha (e^min(x, 0) - 1)",
+    .kinks = true,
     .attr = { { .name = "alpha", .kind = AD_REAL, .fallback = 1 } },
     .point_spec = point_spec,
 };

@@ -17,6 +17,7 @@ static void spec(const ad_spec *s) { ad_select_nodes(s, 0); }
 const ad_op ad_op_embedding = {
     .name = "embedding", .formula = "y[i,...] = weight[index[i,...]]",
     .domain = "index whole, from 0 to v - 1",
+    .never[1] = AD_NO_INDEX,
     .min_arity = 2, .max_arity = 2, .nograd = 1 << 1,
     .shape = shape, .value = value, .push = push, .pull = pull, .spec = spec,
 };

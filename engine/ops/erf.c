@@ -20,4 +20,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_erf = {
     AD_ELEMENTWISE(1),
     .name = "erf", .formula = "2/sqrt(pi) * integral of exp(-t^2) from 0 to x",
+    .gives = { -1, 1 },
 };

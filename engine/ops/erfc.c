@@ -20,4 +20,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_erfc = {
     AD_ELEMENTWISE(1),
     .name = "erfc", .formula = "1 - erf x",
+    .gives = { 0, 2 },
 };

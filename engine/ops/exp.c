@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_exp = {
     AD_ELEMENTWISE(1),
     .name = "exp", .formula = "e^x",
+    .takes = { { -INFINITY, 709.782712893384 } }, .gives = { 0, INFINITY },
 };

@@ -27,5 +27,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_exp2 = {
     AD_ELEMENTWISE(1),
     .name = "exp2", .formula = "2^x",
+    .takes = { { -INFINITY, 1024 } }, .gives = { 0, INFINITY },
     .point_spec = point_spec,
 };

@@ -19,4 +19,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_expm1 = {
     AD_ELEMENTWISE(1),
     .name = "expm1", .formula = "e^x - 1",
+    .takes = { { -INFINITY, 709.782712893384 } }, .gives = { -1, INFINITY },
 };

@@ -56,6 +56,7 @@ static void spec(const ad_spec *s)
 const ad_op ad_op_gather = {
     .name = "gather", .formula = "y[i,...] = x[index[i,...],...], index being the coordinate along axis",
     .domain = "index whole, from 0 to the size of x along axis less 1",
+    .never[1] = AD_NO_INDEX,
     .min_arity = 2, .max_arity = 2, .nograd = 1 << 1,
     .attr = { { .name = "axis", .kind = AD_INT, .required = true } },
     .shape = shape, .value = value, .push = push, .pull = pull, .spec = spec,

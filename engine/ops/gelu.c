@@ -32,5 +32,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_gelu = {
     AD_ELEMENTWISE(1),
     .name = "gelu", .formula = "x/2 erfc(-x / sqrt 2)",
+    .gives = { -0.16998, INFINITY },
     .point_spec = point_spec,
 };

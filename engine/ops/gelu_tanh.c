@@ -79,5 +79,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_gelu_tanh = {
     AD_ELEMENTWISE(1),
     .name = "gelu_tanh", .formula = "x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))",
+    .gives = { -0.17005, INFINITY },
     .point_spec = point_spec,
 };

@@ -41,6 +41,7 @@ static void spec(const ad_spec *s) { ad_moments_spec(s, moments(s->call)); }
 const ad_op ad_op_groupnorm = {
     .name = "groupnorm",
     .formula = "(x - mean) / sqrt(variance + eps) * weight + bias over each group of channels (default: 1e-5)",
+    .never = { AD_ALIASED },
     .min_arity = 1, .max_arity = 3,
     .attr = { { .name = "groups", .kind = AD_INT, .required = true },
               { .name = "eps", .kind = AD_REAL, .fallback = 1e-5 } },

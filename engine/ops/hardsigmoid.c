@@ -33,5 +33,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_hardsigmoid = {
     AD_ELEMENTWISE(1),
     .name = "hardsigmoid", .formula = "min(max(x + 3, 0), 6) / 6",
+    .gives = { 0, 1 }, .kinks = true,
     .point_spec = point_spec,
 };

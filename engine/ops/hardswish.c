@@ -34,5 +34,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_hardswish = {
     AD_ELEMENTWISE(1),
     .name = "hardswish", .formula = "x min(max(x + 3, 0), 6) / 6",
+    .gives = { -0.375, INFINITY }, .kinks = true,
     .point_spec = point_spec,
 };

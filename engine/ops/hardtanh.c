@@ -29,6 +29,7 @@ AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))
 const ad_op ad_op_hardtanh = {
     AD_ELEMENTWISE_ATTR(1),
     .name = "hardtanh", .formula = "min(max(x, min_val), max_val)",
+    .kinks = true,
     .attr = { { .name = "min_val", .kind = AD_REAL, .fallback = -1 },
               { .name = "max_val", .kind = AD_REAL, .fallback = 1 } },
     .point_spec = point_spec,

@@ -48,5 +48,6 @@ AD_LOSS_LOOPS(point(x, attr), slope(x, dx, attr))
 const ad_op ad_op_huber = {
     AD_LOSS_SHAPE(shape),
     .name = "huber", .formula = "mean of d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2); d = prediction - target",
+    .gives = { 0, INFINITY }, .never = { AD_EMPTY, AD_EMPTY },
     .attr = { { .name = "delta", .kind = AD_REAL, .fallback = 1 } },
 };

@@ -27,4 +27,5 @@ const ad_op ad_op_hypot = {
     AD_ELEMENTWISE(2),
     .name = "hypot", .formula = "(x0^2 + x1^2)^(1/2)",
     .domain = "all, partials but for (0, 0)",
+    .gives = { 0, INFINITY },
 };

@@ -22,6 +22,7 @@ static void spec(const ad_spec *s) { ad_select_nodes(s, axis_of(s->call)); }
 const ad_op ad_op_index_select = {
     .name = "index_select", .formula = "y[...,j,...] = x[...,index[j],...] along axis",
     .domain = "index whole, from 0 to the size of x along axis less 1",
+    .never[1] = AD_NO_INDEX,
     .min_arity = 2, .max_arity = 2, .nograd = 1 << 1,
     .attr = { { .name = "axis", .kind = AD_INT, .required = true } },
     .shape = shape, .value = value, .push = push, .pull = pull, .spec = spec,

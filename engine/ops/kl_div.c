@@ -37,4 +37,5 @@ const ad_op ad_op_kl_div = {
     AD_LOSS,
     .name = "kl_div", .formula = "mean of target (log target - input), 0 where target is 0",
     .domain = "target >= 0, its partial above",
+    .takes[1] = { 0, INFINITY }, .never = { AD_EMPTY, AD_EMPTY },
 };

@@ -29,4 +29,5 @@ AD_LOSS_LOOPS(point(x), slope(x, dx))
 const ad_op ad_op_l1_loss = {
     AD_LOSS,
     .name = "l1_loss", .formula = "mean of |prediction - target|",
+    .gives = { 0, INFINITY }, .never = { AD_EMPTY, AD_EMPTY }, .kinks = true,
 };

@@ -31,6 +31,7 @@ AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))
 const ad_op ad_op_leaky_relu = {
     AD_ELEMENTWISE_ATTR(1),
     .name = "leaky_relu", .formula = "max(x, 0) + negative_slope min(x, 0)",
+    .kinks = true,
     .attr = { { .name = "negative_slope", .kind = AD_REAL, .fallback = 0.01 } },
     .point_spec = point_spec,
 };

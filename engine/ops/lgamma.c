@@ -23,4 +23,5 @@ const ad_op ad_op_lgamma = {
     AD_ELEMENTWISE(1),
     .name = "lgamma", .formula = "ln |Gamma(x)|",
     .domain = "x other than 0, -1, -2, ...",
+    .never = { AD_ZERO },
 };

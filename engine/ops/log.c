@@ -18,4 +18,5 @@ const ad_op ad_op_log = {
     AD_ELEMENTWISE(1),
     .name = "log", .formula = "ln x",
     .domain = "x > 0",
+    .takes = { { 0, INFINITY } },
 };

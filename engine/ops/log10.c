@@ -26,5 +26,6 @@ const ad_op ad_op_log10 = {
     AD_ELEMENTWISE(1),
     .name = "log10", .formula = "ln x / ln 10",
     .domain = "x > 0",
+    .takes = { { 0, INFINITY } },
     .point_spec = point_spec,
 };

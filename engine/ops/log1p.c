@@ -18,4 +18,5 @@ const ad_op ad_op_log1p = {
     AD_ELEMENTWISE(1),
     .name = "log1p", .formula = "ln(1 + x)",
     .domain = "x > -1",
+    .takes = { { -1, INFINITY } },
 };

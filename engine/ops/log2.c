@@ -26,5 +26,6 @@ const ad_op ad_op_log2 = {
     AD_ELEMENTWISE(1),
     .name = "log2", .formula = "ln x / ln 2",
     .domain = "x > 0",
+    .takes = { { 0, INFINITY } },
     .point_spec = point_spec,
 };

@@ -35,5 +35,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_logsigmoid = {
     AD_ELEMENTWISE(1),
     .name = "logsigmoid", .formula = "-ln(1 + e^-x)",
+    .gives = { -INFINITY, 0 },
     .point_spec = point_spec,
 };

@@ -30,4 +30,5 @@ AD_LOOPS(2, point(x), slope(x, y, dx))
 const ad_op ad_op_maximum = {
     AD_ELEMENTWISE(2),
     .name = "maximum", .formula = "max(x0, x1)",
+    .kinks = true,
 };

@@ -12,6 +12,7 @@ static const char *shape(const ad_call *c, ad_shape *y)
 
 const ad_op ad_op_maxpool2d = {
     .name = "maxpool2d", .formula = "max of x under a window, of size kernel and moved by stride",
+    .kinks = true,
     .min_arity = 1, .max_arity = 1,
     .attr = { AD_POOL_ATTRS },
     .shape = shape, .value = ad_maxpool_value, .push = ad_maxpool_push, .pull = ad_maxpool_pull, .spec = ad_maxpool_spec,

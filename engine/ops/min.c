@@ -12,6 +12,7 @@ static void spec(const ad_spec *s) { ad_reduce_spec_chain(s, &ad_op_minimum, INF
 
 const ad_op ad_op_min = {
     .name = "min", .formula = "the smallest element of x over axis (default: all axes)",
+    .kinks = true,
     .min_arity = 1, .max_arity = 1, AD_REDUCE_ATTRS,
     .shape = ad_reduce_some_shape, .value = value, .push = push, .pull = pull, .spec = spec,
 };

@@ -56,5 +56,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_mish = {
     AD_ELEMENTWISE(1),
     .name = "mish", .formula = "x tanh(ln(1 + e^x))",
+    .gives = { -0.30885, INFINITY },
     .point_spec = point_spec,
 };

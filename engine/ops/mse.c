@@ -25,4 +25,5 @@ AD_LOSS_LOOPS(point(x), slope(x, dx))
 const ad_op ad_op_mse = {
     AD_LOSS,
     .name = "mse", .formula = "mean of (prediction - target)^2",
+    .gives = { 0, INFINITY }, .never = { AD_EMPTY, AD_EMPTY },
 };

@@ -50,6 +50,7 @@ static void spec(const ad_spec *s)
 const ad_op ad_op_nll_loss = {
     .name = "nll_loss", .formula = "mean over n of -x[n, label[n]]",
     .domain = "labels whole, from 0 to C - 1",
+    .never = { AD_EMPTY, AD_EMPTY | AD_NO_INDEX },
     .min_arity = 2, .max_arity = 2, .nograd = 1u << 1,
     .shape = ad_label_shape, .value = value, .push = push, .pull = pull, .spec = spec,
 };

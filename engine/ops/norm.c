@@ -157,6 +157,7 @@ static void spec(const ad_spec *s) { ad_sets_spec(s, ad_reduce_sets(s->call), sp
 
 const ad_op ad_op_norm = {
     .name = "norm", .formula = "(sum of |x|^p over axis)^(1/p), for p = inf the largest |x| (default: all axes, p = 2)",
+    .gives = { 0, INFINITY }, .kinks = true,
     .min_arity = 1, .max_arity = 1, AD_REDUCE_ATTRS,
     .attr[2] = { .name = "p", .kind = AD_REAL, .fallback = 2 },
     .shape = shape, .value = value, .push = push, .pull = pull, .spec = spec,

@@ -61,6 +61,7 @@ static void spec(const ad_spec *s) { ad_sets_spec(s, ad_along(s->call), spec_set
 
 const ad_op ad_op_normalize = {
     .name = "normalize", .formula = "x / max(sqrt(sum of x^2), eps) along axis (default: 1)",
+    .gives = { -1, 1 }, .kinks = true,
     .min_arity = 1, .max_arity = 1,
     .attr = { { .name = "axis", .kind = AD_INT, .fallback = 1 }, { .name = "eps", .kind = AD_REAL, .fallback = 1e-12 } },
     .shape = ad_along_shape, .value = value, .push = push, .pull = pull, .spec = spec,

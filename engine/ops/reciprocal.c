@@ -24,5 +24,6 @@ const ad_op ad_op_reciprocal = {
     AD_ELEMENTWISE(1),
     .name = "reciprocal", .formula = "1 / x",
     .domain = "x other than 0",
+    .never = { AD_ZERO },
     .point_spec = point_spec,
 };

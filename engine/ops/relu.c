@@ -32,5 +32,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_relu = {
     AD_ELEMENTWISE(1),
     .name = "relu", .formula = "max(x, 0)",
+    .gives = { 0, INFINITY }, .kinks = true,
     .point_spec = point_spec,
 };

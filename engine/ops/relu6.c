@@ -29,5 +29,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_relu6 = {
     AD_ELEMENTWISE(1),
     .name = "relu6", .formula = "min(max(x, 0), 6)",
+    .gives = { 0, 6 }, .kinks = true,
     .point_spec = point_spec,
 };

@@ -23,5 +23,6 @@ const ad_op ad_op_rsqrt = {
     AD_ELEMENTWISE(1),
     .name = "rsqrt", .formula = "1 / sqrt x",
     .domain = "x > 0",
+    .takes = { { 0, INFINITY } }, .gives = { 0, INFINITY },
     .point_spec = point_spec,
 };

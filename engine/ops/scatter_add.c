@@ -99,6 +99,7 @@ static void spec(const ad_spec *s)
 const ad_op ad_op_scatter_add = {
     .name = "scatter_add", .formula = "x, and y[index[i,...],...] += src[i,...], index being the coordinate along axis",
     .domain = "index whole, from 0 to the size of x along axis less 1",
+    .never[1] = AD_NO_INDEX,
     .min_arity = 3, .max_arity = 3, .nograd = 1 << 1,
     .attr = { { .name = "axis", .kind = AD_INT, .required = true } },
     .shape = shape, .value = value, .push = push, .pull = pull, .spec = spec,

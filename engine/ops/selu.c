@@ -35,5 +35,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_selu = {
     AD_ELEMENTWISE(1),
     .name = "selu", .formula = "1.0507009873554805 (max(x, 0) + 1.6732632423543772 (e^min(x, 0) - 1))",
+    .gives = { -1.7581, INFINITY }, .kinks = true,
     .point_spec = point_spec,
 };

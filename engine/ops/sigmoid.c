@@ -35,5 +35,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_sigmoid = {
     AD_ELEMENTWISE(1),
     .name = "sigmoid", .formula = "1 / (1 + e^-x)",
+    .gives = { 0, 1 },
     .point_spec = point_spec,
 };

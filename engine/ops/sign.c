@@ -15,4 +15,5 @@ AD_FLAT_LOOPS(point(x))
 const ad_op ad_op_sign = {
     AD_ELEMENTWISE(1),
     .name = "sign", .formula = "sign x",
+    .gives = { -1, 1 },
 };

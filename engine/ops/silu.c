@@ -30,5 +30,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_silu = {
     AD_ELEMENTWISE(1),
     .name = "silu", .formula = "x / (1 + e^-x)",
+    .gives = { -0.27847, INFINITY },
     .point_spec = point_spec,
 };

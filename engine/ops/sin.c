@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_sin = {
     AD_ELEMENTWISE(1),
     .name = "sin", .formula = "sin x",
+    .gives = { -1, 1 },
 };

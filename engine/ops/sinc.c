@@ -70,5 +70,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_sinc = {
     AD_ELEMENTWISE(1),
     .name = "sinc", .formula = "sin(pi x) / (pi x)",
+    .gives = { -0.21724, 1 },
     .point_spec = point_spec,
 };

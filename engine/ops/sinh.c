@@ -17,4 +17,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_sinh = {
     AD_ELEMENTWISE(1),
     .name = "sinh", .formula = "sinh x",
+    .takes = { { -710.475860073944, 710.475860073944 } },
 };

@@ -72,6 +72,7 @@ static void spec(const ad_spec *s) { ad_sets_spec(s, ad_along(s->call), spec_set
 
 const ad_op ad_op_softmax = {
     .name = "softmax", .formula = "e^x[i] / sum over j of e^x[j] along axis (default: the last)",
+    .gives = { 0, 1 },
     .min_arity = 1, .max_arity = 1,
     .attr = { { .name = "axis", .kind = AD_INT, .fallback = -1 } },
     .shape = ad_along_shape, .value = value, .push = push, .pull = pull, .spec = spec,

@@ -36,5 +36,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_softplus = {
     AD_ELEMENTWISE(1),
     .name = "softplus", .formula = "ln(1 + e^x)",
+    .gives = { 0, INFINITY },
     .point_spec = point_spec,
 };

@@ -40,6 +40,7 @@ AD_LOOPS(1, point(x, attr), slope(x, y, dx, attr))
 const ad_op ad_op_softshrink = {
     AD_ELEMENTWISE_ATTR(1),
     .name = "softshrink", .formula = "max(x - lambda, 0) + min(x + lambda, 0)",
+    .kinks = true,
     .attr = { { .name = "lambda", .kind = AD_REAL, .fallback = 0.5 } },
     .point_spec = point_spec,
 };

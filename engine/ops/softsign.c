@@ -25,5 +25,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_softsign = {
     AD_ELEMENTWISE(1),
     .name = "softsign", .formula = "x / (1 + |x|)",
+    .gives = { -1, 1 },
     .point_spec = point_spec,
 };

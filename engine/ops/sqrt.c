@@ -18,4 +18,5 @@ const ad_op ad_op_sqrt = {
     AD_ELEMENTWISE(1),
     .name = "sqrt", .formula = "x^(1/2)",
     .domain = "x >= 0, partial above",
+    .takes = { { 0, INFINITY } }, .gives = { 0, INFINITY },
 };

@@ -23,5 +23,6 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_square = {
     AD_ELEMENTWISE(1),
     .name = "square", .formula = "x^2",
+    .gives = { 0, INFINITY },
     .point_spec = point_spec,
 };

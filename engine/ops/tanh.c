@@ -25,4 +25,5 @@ AD_LOOPS(1, point(x), slope(x, y, dx))
 const ad_op ad_op_tanh = {
     AD_ELEMENTWISE(1),
     .name = "tanh", .formula = "tanh x",
+    .gives = { -1, 1 },
 };

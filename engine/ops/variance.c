@@ -3,6 +3,7 @@
  * The mean is taken first: E[x^2] - E[x]^2 would cancel.  If n - correction is not above 0, value and slopes are NaN,
  * as of one element, and of none.  (PyTorch then says inf, unless all elements are equal.) */
 #include "variance.h"
+#include <math.h>
 
 static void value(const ad_call *c, double *y)
 {
@@ -38,6 +39,7 @@ static void spec(const ad_spec *s) { ad_sets_spec(s, ad_reduce_sets(s->call), sp
 const ad_op ad_op_variance = {
     .name = "variance",
     .formula = "sum of (x - mean)^2 over axis / (number of elements - correction) (default: all axes, 1)",
+    .gives = { 0, INFINITY },
     .min_arity = 1, .max_arity = 1, AD_VARIANCE_ATTRS,
     .shape = ad_reduce_shape, .value = value, .push = push, .pull = pull, .spec = spec,
 };

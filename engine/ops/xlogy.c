@@ -32,5 +32,6 @@ const ad_op ad_op_xlogy = {
     AD_ELEMENTWISE(2),
     .name = "xlogy", .formula = "x0 ln x1",
     .domain = "x1 > 0; x0 = 0",
+    .takes[1] = { 0, INFINITY },
     .point_spec = point_spec,
 };
