@@ -1,6 +1,7 @@
 /* run.c - many random cases; see run.h. */
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
 #include "run.h"
+#include "clock.h"
 #include "elsewhere.h"
 #include "sandbox.h"
 #include "worker.h"
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -44,14 +44,6 @@ typedef struct {
     int digests, digest_cap;
     gp_status status;
 } parent;
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void give_up(parent *p, gp_status status, const char *why)
 {
@@ -222,7 +214,7 @@ static void watch(parent *p, int j)
 {
     child *c = &p->child[j];
     long number = atomic_load(&p->slot[j].current);
-    double used = gp_processor_time(c->pid), time = now();
+    double used = gp_processor_time(c->pid), time = gp_now();
 
     if (number < 0 || number != c->watched) {
         c->watched = number;
@@ -244,7 +236,7 @@ static void look_around(parent *p)
         done += p->slot[j].tally->cases;
         failed += p->slot[j].tally->totals.cases[GP_FAILED_CASE];
     }
-    if (gp_is_stopped(p->o->stop) || (p->o->seconds > 0 && now() - p->start >= p->o->seconds))
+    if (gp_is_stopped(p->o->stop) || (p->o->seconds > 0 && gp_now() - p->start >= p->o->seconds))
         atomic_store(&p->counter->stop, 1);
     if (p->o->progress)
         p->o->progress(p->o->context, done, failed);
@@ -274,9 +266,9 @@ static void attend(parent *p)
         for (int i = 0; i < n; i++)
             if (fd[i].revents)
                 listen_to(p, which[i]);
-        if (now() - looked >= 1e-3 * TICK) {
+        if (gp_now() - looked >= 1e-3 * TICK) {
             look_around(p);
-            looked = now();
+            looked = gp_now();
         }
     }
 }
@@ -324,11 +316,9 @@ static bool merge(parent *p)
 
     r->done = next < limit ? next : limit;
     r->stopped = limit == p->o->cases && r->done < limit;
-    r->tally = ad_realloc(NULL, gp_tally_size());
+    r->tally = gp_new_tally();
     if (!r->tally)
         return false;
-    memset(r->tally, 0, gp_tally_size());
-    gp_tally_start(r->tally);
     for (int j = 0; j < p->jobs; j++)
         gp_tally_add(r->tally, p->slot[j].tally);
     return true;
@@ -336,7 +326,7 @@ static bool merge(parent *p)
 
 gp_status gp_run_cases(gp_run *r, const gp_run_options *o)
 {
-    parent p = { .r = r, .o = o, .jobs = o->first ? 1 : o->jobs < MOST_JOBS ? o->jobs : MOST_JOBS, .start = now() };
+    parent p = { .r = r, .o = o, .jobs = o->first ? 1 : o->jobs < MOST_JOBS ? o->jobs : MOST_JOBS, .start = gp_now() };
 
     *r = (gp_run){ 0 };
     if (!share(&p)) {
@@ -354,7 +344,7 @@ gp_status gp_run_cases(gp_run *r, const gp_run_options *o)
     munmap(p.counter, p.shared);
     ad_realloc(p.digest, 0);
     sort_distinct(r);
-    r->seconds = now() - p.start;
+    r->seconds = gp_now() - p.start;
     for (int i = 0; i < r->distincts && p.status <= GP_FAILED; i++)
         p.status = r->distinct[i].failure.kind == GP_BY_ROW ? GP_INTERNAL : GP_FAILED;
     return p.status;
@@ -369,7 +359,7 @@ const ad_op *gp_missing_op(const gp_run *r, const gp_run_options *o)
 {
     for (int w = 0; w < o->limits.n_wanted; w++)
         for (int i = 0; i < r->tally->ops; i++)
-            if (ad_ops[i] == o->limits.wanted[w] && r->tally->count[i] == 0 && r->tally->cases > 0)
+            if (ad_ops[i] == o->limits.wanted[w] && r->tally->op[i].nodes == 0 && r->tally->cases > 0)
                 return ad_ops[i];
     return NULL;
 }

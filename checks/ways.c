@@ -3,7 +3,7 @@
  * A trial finds operands and the attributes that must be given (fit.h).  It is then varied, as far as the op takes that: an
  * axis of one operand becomes longer, attributes are given. */
 #include "ways.h"
-#include "draw.h"
+#include "plan.h"
 #include "weight.h"
 #include <string.h>
 
@@ -15,46 +15,8 @@ enum {
     BYTES = 400,                /* of choices for one trial */
 };
 
-/* An op's operands and attributes apart. */
-typedef struct {
-    const ad_op *op;
-    int n, attrs;
-    ad_shape shape[GP_MOST_OPERANDS];
-    ad_attr attr[AD_MAX_ATTRS];
-    double number[AD_MAX_ATTRS][GP_LIST];
-} plan;
-
-static void take_apart(plan *p, const gp_case *k)
-{
-    ad_call c = ad_call_of(&k->g, k->g.len - 1, NULL, NULL);
-
-    p->op = c.op;
-    p->n = c.n;
-    for (int a = 0; a < c.n; a++)
-        p->shape[a] = ad_shape_of(&c, a);
-    p->attrs = ad_attrs_of(&c, p->attr);
-    for (int i = 0; i < p->attrs; i++) {
-        memcpy(p->number[i], p->attr[i].value, (size_t)p->attr[i].n * sizeof *p->number[i]);
-        p->attr[i].value = p->number[i];
-    }
-}
-
-/* K = the op as planned; false: it does not take that, or no memory. */
-static bool put_together(const plan *p, gp_case *k)
-{
-    int arg[GP_MOST_OPERANDS];
-
-    gp_case_reset(k);
-    for (int a = 0; a < p->n; a++) {
-        arg[a] = gp_var(k, p->shape[a], NULL);
-        if (arg[a] == AD_NONE)
-            return false;
-    }
-    return ad_apply(&k->g, p->op, p->n, arg, p->attrs, p->attr) != AD_NONE;
-}
-
 /* Make an axis of an operand longer. */
-static void stretch(plan *p, gp_choices *c)
+static void stretch(gp_plan *p, gp_choices *c)
 {
     ad_shape *s = &p->shape[gp_draw(c, p->n)];
     int axis = s->rank ? gp_draw(c, s->rank) : 0, by = 1 + gp_draw(c, 2);
@@ -69,7 +31,7 @@ static bool is_required(const ad_op *op, const char *name)
 }
 
 /* Give attributes that need not be given. */
-static void set_some(plan *p, gp_choices *c)
+static void set_some(gp_plan *p, gp_choices *c)
 {
     double number[AD_MAX_ATTRS][GP_LIST];
     ad_attr attr[AD_MAX_ATTRS];
@@ -96,14 +58,14 @@ static void set_some(plan *p, gp_choices *c)
 static bool vary(gp_case *k, gp_case *spare, gp_choices *c, bool settings)
 {
     for (int v = 0; v < STRETCHES + (settings ? SETTINGS : 0); v++) {
-        plan p;
+        gp_plan p;
 
-        take_apart(&p, k);
+        gp_plan_of(&p, k);
         if (v < STRETCHES)
             stretch(&p, c);
         else
             set_some(&p, c);
-        if (put_together(&p, spare)) {
+        if (gp_apply_plan(&p, spare)) {
             gp_case swap = *k;
 
             *k = *spare;
