@@ -2,7 +2,7 @@
  *
  * {
  *   "schema": "gradproof-random-1",
- *   "version": "...", "seed": "1", "precision": "f64", "strict": false, "fast": false,
+ *   "version": "...", "seed": "1", "precision": "f64", "strict": false, "fast": false, "pairs": false,
  *   "nodes": 32, "inputs": 4, "rank": 4, "elements": 200, "wanted": [ "mul" ],      (the limits, and --op)
  *   "cases": 2000, "stopped": false,                         (tried: cases 0 to 1999; stopped before all were)
  *   "failures": [ {                                          (distinct ones, by their first case)
@@ -97,7 +97,7 @@ static json_t *ops(const gp_tally *t)
         for (int b = 0; ok && b < t->ops; b++)
             if (gp_pairs(t, a, b))
                 ok = json_object_set_new(over, ad_ops[b]->name, json_integer(gp_pairs(t, a, b))) == 0;
-        ok = json_object_set_new(all, ad_ops[a]->name, json_pack("{s:I, s:o}", "nodes", (json_int_t)t->count[a], "over", over)) == 0 && ok;
+        ok = json_object_set_new(all, ad_ops[a]->name, json_pack("{s:I, s:o}", "nodes", (json_int_t)t->op[a].nodes, "over", over)) == 0 && ok;
     }
     if (ok)
         return all;
@@ -127,10 +127,10 @@ bool gp_random_json_write(gp_random_json *j, FILE *file, const gp_run *r, const 
 {
     const gp_limits *l = &o->limits;
     const long *cases = r->tally->totals.cases;
-    json_t *top = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:i, s:i, s:i, s:i, s:o, s:I, s:b, s:O, "
+    json_t *top = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:i, s:i, s:i, s:o, s:I, s:b, s:O, "
         "s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:i}",
         "schema", "gradproof-random-1", "version", GP_VERSION, "seed", o->seed, "precision", o->check.precision->name,
-        "strict", o->check.strict, "fast", o->fast, "nodes", l->nodes, "inputs", l->inputs, "rank", l->rank, "elements", l->elements,
+        "strict", o->check.strict, "fast", o->fast, "pairs", o->pairs, "nodes", l->nodes, "inputs", l->inputs, "rank", l->rank, "elements", l->elements,
         "wanted", wanted(l), "cases", (json_int_t)r->done, "stopped", r->stopped, "failures", j->failures,
         "classes", gp_json_classes(&r->tally->totals), "health", health(r->tally), "ops", ops(r->tally),
         "passed", (json_int_t)cases[GP_PASSED], "failed", (json_int_t)gp_failed_cases(r), "skipped", (json_int_t)cases[GP_SKIPPED],

@@ -69,6 +69,8 @@ char *gp_replay_command(const gp_run_options *o, long number, char text[GP_REPLA
 
     for (int w = 0; w < l->n_wanted && n < GP_REPLAY; w++)
         n += (size_t)snprintf(text + n, GP_REPLAY - n, " --op %s", l->wanted[w]->name);
+    if (o->pairs && n < GP_REPLAY)
+        n += (size_t)snprintf(text + n, GP_REPLAY - n, " --pairs");
     if (l->nodes != u->nodes && n < GP_REPLAY)
         n += (size_t)snprintf(text + n, GP_REPLAY - n, " --nodes %d", l->nodes);
     if (l->inputs != u->inputs && n < GP_REPLAY)
@@ -123,7 +125,7 @@ static int rarest(const gp_tally *t, const bool *shown)
     int best = -1;
 
     for (int i = 0; i < t->ops; i++)
-        if (!shown[i] && (best < 0 || t->count[i] < t->count[best]))
+        if (!shown[i] && (best < 0 || t->op[i].nodes < t->op[best].nodes))
             best = i;
     return best;
 }
@@ -135,8 +137,8 @@ static void print_ops(FILE *out, const gp_tally *t)
     int used = 0;
 
     for (int i = 0; i < t->ops; i++) {
-        used += t->count[i] > 0;
-        most = t->count[i] > most ? t->count[i] : most;
+        used += t->op[i].nodes > 0;
+        most = t->op[i].nodes > most ? t->op[i].nodes : most;
     }
     for (int a = 0; a < t->ops; a++)
         for (int b = 0; b < t->ops; b++)
@@ -146,7 +148,7 @@ static void print_ops(FILE *out, const gp_tally *t)
         int i = rarest(t, shown);
 
         shown[i] = true;
-        fprintf(out, " %s %ld", ad_ops[i]->name, t->count[i]);
+        fprintf(out, " %s %ld", ad_ops[i]->name, t->op[i].nodes);
     }
     fprintf(out, "\n  pairs of ops         %ld of %d (one on the result of the other)\n", pairs, t->ops * t->ops);
 }
@@ -161,7 +163,7 @@ static void print_each_op(FILE *out, const gp_tally *t)
             under += gp_pairs(t, j, i);
             over += gp_pairs(t, i, j);
         }
-        fprintf(out, "%-18s %10ld %10ld %10ld\n", ad_ops[i]->name, t->count[i], under, over);
+        fprintf(out, "%-18s %10ld %10ld %10ld\n", ad_ops[i]->name, t->op[i].nodes, under, over);
     }
 }
 

@@ -7,6 +7,7 @@
 #ifndef GP_RUN_H
 #define GP_RUN_H
 
+#include "generate.h"
 #include "tally.h"
 #include "trial.h"
 
@@ -21,11 +22,13 @@ enum {
 typedef struct {
     const char *seed;
     long cases;                 /* at most */
+    const long *list;           /* the numbers of these cases, ascending; NULL: 0, 1, 2 ... */
     double seconds;             /* and no new ones after that time; 0: no limit */
     double hang_seconds;        /* a case that uses more processor time hangs; 0: GP_HANG_SECONDS */
     int jobs;                   /* worker processes */
     bool fast;                  /* pass what is right beyond doubt without balls */
-    bool first;                 /* stop at the first case that fails; with one job */
+    bool pairs;                 /* every case has one op on the result of another: case K the K-th of all pairs, over and over */
+    bool first;                 /* stop at the first case that fails; with one job, not with a list */
     gp_limits limits;
     gp_options check;
     const gp_stop *stop;        /* set: start no new cases */

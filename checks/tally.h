@@ -2,10 +2,18 @@
 #ifndef GP_TALLY_H
 #define GP_TALLY_H
 
-#include "generate.h"
+#include "cells.h"
 #include "report.h"
+#include "proven.h"
 
-/* Plain data in one block, so that processes can share it: the arrays count ops by their place in ad_ops. */
+/* Of one op. */
+typedef struct {
+    long nodes;
+    long component[GP_CLASSES]; /* of the gradients of cases that have it */
+    long cell[GP_CELLS];        /* its nodes that fill a cell */
+} gp_op_tally;
+
+/* Plain data in one block, so that processes can share it: ops are counted by their place in ad_ops. */
 typedef struct {
     gp_totals totals;
     long cases;                 /* judged; a crash or a hang is not */
@@ -16,11 +24,12 @@ typedef struct {
     long tried, placed;         /* ops by the generator */
     long bits;                  /* the most that a truth took */
     int ops;
-    long count[];               /* count[i]: nodes of op i; then count[ops + a * ops + b]: operands of op a that are results of op b */
+    gp_op_tally op[];           /* then, of each pair of ops, how often one was seen on the other, and was proven right so */
 } gp_tally;
 
-/* Bytes of a tally. */
+/* Bytes of a tally; one that is new, NULL: out of memory. */
 size_t gp_tally_size(void);
+gp_tally *gp_new_tally(void);
 
 /* Make T, a zeroed block of that size, ready. */
 void gp_tally_start(gp_tally *t);
@@ -31,13 +40,24 @@ typedef struct { const ad_op *op[GP_OP_SLOTS]; short number[GP_OP_SLOTS]; } gp_o
 void gp_number_ops(gp_op_numbers *n);
 int gp_op_number(const gp_op_numbers *n, const ad_op *op);      /* -1: not there, as a constant */
 
-/* Count case K, which generator G has just made, and what was found of it.  SCRATCH: k->g.len bytes. */
-void gp_tally_case(gp_tally *t, const gp_op_numbers *n, const gp_generator *g, const gp_case *k, const gp_finding *f, bool *scratch);
+/* Working memory of who counts: zeroed, then its numbers set. */
+typedef struct {
+    gp_op_numbers numbers;
+    gp_proven proven;
+    long at[GP_OP_SLOTS / 2], case_number;      /* the last case that had an op */
+} gp_teller;
+
+/* Count case K, which C has judged, and what was found of it.  False: out of memory. */
+bool gp_tally_case(gp_tally *t, gp_teller *w, const gp_case *k, const gp_checker *c, const gp_finding *f);
+
+void gp_teller_free(gp_teller *w);
 
 void gp_tally_add(gp_tally *to, const gp_tally *from);
 
-/* How many times an operand of op number A was a result of op number B. */
-static inline long gp_pairs(const gp_tally *t, int a, int b) { return t->count[t->ops + a * t->ops + b]; }
+/* How many times an operand of op number A was a result of op number B; and that with both proven right. */
+static inline long *gp_pair_counts(const gp_tally *t) { return (long *)(t->op + t->ops); }
+static inline long gp_pairs(const gp_tally *t, int a, int b) { return gp_pair_counts(t)[a * t->ops + b]; }
+static inline long gp_proven_pairs(const gp_tally *t, int a, int b) { return gp_pair_counts(t)[(t->ops + a) * t->ops + b]; }
 
 /* Of the gradient's components. */
 long gp_components(const gp_tally *t);

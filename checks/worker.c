@@ -14,9 +14,7 @@ typedef struct {
     gp_generator generator;
     gp_trial trial;
     gp_case k;
-    gp_op_numbers numbers;
-    bool *scratch;
-    int scratch_cap;
+    gp_teller teller;
 } worker;
 
 gp_effort gp_run_effort(const gp_run_options *o, long number)
@@ -26,7 +24,13 @@ gp_effort gp_run_effort(const gp_run_options *o, long number)
 
 gp_status gp_run_case(gp_generator *g, const gp_run_options *o, long number, gp_case *k, gp_truth *t)
 {
-    return gp_generate(g, gp_choices_from_seed(o->seed, (uint64_t)number, GP_CASE_BYTES), &o->limits, k, t);
+    gp_limits limits = o->limits;
+
+    if (o->pairs) {
+        limits.over = ad_ops[number / ad_ops_count % ad_ops_count];
+        limits.under = ad_ops[number % ad_ops_count];
+    }
+    return gp_generate(g, gp_choices_from_seed(o->seed, (uint64_t)number, GP_CASE_BYTES), &limits, k, t);
 }
 
 /* A message is shorter than what a pipe takes at once. */
@@ -61,9 +65,10 @@ static void count_case(worker *w, bool laws)
 {
     gp_tally *t = w->slot->tally;
 
-    if (!AD_GROW(w->scratch, w->scratch_cap, w->k.g.len))
+    if (!gp_tally_case(t, &w->teller, &w->k, &w->trial.checker, &w->trial.finding))
         exit(GP_INTERNAL);
-    gp_tally_case(t, &w->numbers, &w->generator, &w->k, &w->trial.finding, w->scratch);
+    t->cornered += w->generator.cornered;
+    t->scalar += w->generator.scalar;
     t->lawful += laws;
     t->tried += w->generator.tried;
     t->placed += w->generator.placed;
@@ -93,17 +98,27 @@ static void try_case(worker *w, long number)
                                       .digest = gp_digest(&w->k, t->checker.val, t->checker.bar), .outcome = t->finding.outcome });
 }
 
+/* -1: there are no more. */
+static long next_number(worker *w)
+{
+    long next = atomic_fetch_add(&w->counter->next, 1);
+
+    if (next >= atomic_load(&w->counter->limit))
+        return -1;
+    return w->o->list ? w->o->list[next] : next;
+}
+
 static void work(worker *w)
 {
-    gp_number_ops(&w->numbers);
+    gp_number_ops(&w->teller.numbers);
     for (;;) {
         long number = atomic_exchange(&w->slot->again, -1);
 
         if (number < 0 && atomic_load(&w->counter->stop))
             break;
         if (number < 0)
-            number = atomic_fetch_add(&w->counter->next, 1);
-        if (number >= atomic_load(&w->counter->limit))
+            number = next_number(w);
+        if (number < 0)
             break;
         atomic_store(&w->slot->current, number);
         try_case(w, number);
@@ -112,7 +127,7 @@ static void work(worker *w)
     gp_generator_free(&w->generator);
     gp_trial_free(&w->trial);
     gp_case_free(&w->k);
-    ad_realloc(w->scratch, 0);
+    gp_teller_free(&w->teller);
     flint_cleanup();
 }
 

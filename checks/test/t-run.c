@@ -93,7 +93,9 @@ static void a_sound_engine(void **state)
     o.fast = true;
     any_number_of_workers(&o, GP_OK, &fast);
     assert_true(fast.tally->totals.cases[GP_PASSED] == r.tally->totals.cases[GP_PASSED] && fast.tally->nodes == r.tally->nodes);
-    assert_memory_equal(fast.tally->count, r.tally->count, gp_tally_size() - sizeof(gp_tally));
+    for (int i = 0; i < r.tally->ops; i++)
+        assert_true(fast.tally->op[i].nodes == r.tally->op[i].nodes);
+    assert_memory_equal(gp_pair_counts(fast.tally), gp_pair_counts(r.tally), (size_t)(r.tally->ops * r.tally->ops) * sizeof(long));
     gp_run_free(&r), gp_run_free(&fast);
 }
 

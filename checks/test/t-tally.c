@@ -6,11 +6,9 @@ enum { CASES = 60, PARTS = 5 };
 
 static gp_tally *new_tally(void)
 {
-    gp_tally *t = ad_realloc(NULL, gp_tally_size());
+    gp_tally *t = gp_new_tally();
 
     assert_non_null(t);
-    memset(t, 0, gp_tally_size());
-    gp_tally_start(t);
     return t;
 }
 
@@ -40,28 +38,97 @@ static void ops_have_numbers(void **state)
     assert_true(gp_op_number(&n, &ad_constant) == -1 && gp_op_number(&n, &other) == -1);
 }
 
+typedef struct { gp_checker c; gp_teller w; gp_finding f; } clerk;
+
+static void start(clerk *x)
+{
+    *x = (clerk){ 0 };
+    gp_number_ops(&x->w.numbers);
+}
+
+/* Check case TEXT and count it. */
+static void count_text(gp_tally *t, clerk *x, const char *text)
+{
+    const gp_options o = { .precision = gp_find_precision("f64") };
+    gp_case k = case_of(text);
+
+    gp_check(&x->c, &k, &o, &x->f);
+    assert_true(gp_tally_case(t, &x->w, &k, &x->c, &x->f));
+    gp_case_free(&k);
+}
+
+static void end(clerk *x)
+{
+    gp_checker_free(&x->c), gp_finding_free(&x->f), gp_teller_free(&x->w);
+}
+
 /* One by hand: two sines, one dead node, an op on an op. */
 static void a_case_is_counted(void **state)
 {
-    gp_case k = case_of("x = var 2\nk = const 3\na = sin x\nb = mul a a\nc = mul b k\nd = sin k\ne = stack c b\nout e cotangent=1,1\n");
     gp_tally *t = new_tally();
-    gp_generator g = { .cornered = true };
-    gp_finding f = { .outcome = GP_PASSED, .verdict = { .bits = 256, .count = { [GP_GRADIENT] = { [GP_PASS] = 3, [GP_KINK] = 1 } } } };
-    gp_op_numbers n;
-    bool scratch[8];
     int sine = number_of(&ad_op_sin), times = number_of(&ad_op_mul), stack = number_of(&ad_op_stack);
+    clerk x;
 
     (void)state;
-    gp_number_ops(&n);
-    gp_tally_case(t, &n, &g, &k, &f, scratch);
-    f.verdict.bits = 128;
-    gp_tally_case(t, &n, &g, &k, &f, scratch);
-    assert_true(t->cases == 2 && t->cornered == 2 && t->scalar == 0 && t->nodes == 14 && t->live == 12 && t->bits == 256);
-    assert_true(t->totals.cases[GP_PASSED] == 2 && gp_components(t) == 8 && gp_compared(t) == 8);
-    assert_true(t->count[sine] == 4 && t->count[times] == 4 && t->count[stack] == 2);
+    start(&x);
+    for (int i = 0; i < 2; i++)
+        count_text(t, &x, "x = var 2\nk = const 3\na = sin x\nb = mul a a\nc = mul b k\nd = sin k\ne = stack c b\nout e cotangent=1,1\n");
+    assert_true(t->cases == 2 && t->nodes == 14 && t->live == 12 && t->bits == 128 && t->applied == 10 && t->moving == 8);
+    assert_true(t->totals.cases[GP_PASSED] == 2 && gp_components(t) == 2 && gp_compared(t) == 2);
+    assert_true(t->op[sine].nodes == 4 && t->op[times].nodes == 4 && t->op[stack].nodes == 2);
     assert_true(gp_pairs(t, times, sine) == 4 && gp_pairs(t, times, times) == 2 && gp_pairs(t, stack, times) == 4 && gp_pairs(t, sine, times) == 0);
+    assert_true(gp_proven_pairs(t, times, sine) == 4 && gp_proven_pairs(t, stack, times) == 4 && gp_proven_pairs(t, sine, times) == 0);
+    /* its components once, however often the op occurs; two of its nodes are not live and moving */
+    assert_true(t->op[sine].component[GP_PASS] == 2 && t->op[times].component[GP_PASS] == 2 && t->op[sine].cell[gp_operand_cell(0, GP_POSITIVE)] == 2);
+    assert_true(t->op[times].cell[GP_ALIASED] == 2 && t->op[times].cell[GP_SHARED] == 2 && t->op[sine].cell[GP_SHARED] == 2 && t->op[stack].cell[GP_SHARED] == 0);
+    end(&x);
     ad_realloc(t, 0);
-    gp_case_free(&k);
+}
+
+/* Cells of OP that hold something after TEXT, each once, as a list of names. */
+static void assert_cells(const ad_op *op, const char *text, const char *expected)
+{
+    gp_tally *t = new_tally();
+    int own = number_of(op);
+    char list[1000] = "", name[GP_CELL_NAME];
+    clerk x;
+
+    start(&x);
+    count_text(t, &x, text);
+    for (int c = 0; c < GP_CELLS; c++)
+        if (t->op[own].cell[c])
+            snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", list[0] ? ", " : "", gp_cell_name(op, c, name));
+    assert_string_equal(list, expected);
+    end(&x);
+    ad_realloc(t, 0);
+}
+
+static void cells_are_filled(void **state)
+{
+    (void)state;
+    assert_cells(&ad_op_sin, "x = var[3] 1e-9 -20 0\ny = sin x\nz = sum y\nout z\n", "x negative, x zero, x positive, x tiny, x in the tail");
+    assert_cells(&ad_op_sin, "x = var -1e9\ny = sin x\nout y\n", "x negative, x huge");
+    assert_cells(&ad_op_relu, "x = var 0\ny = relu x\nout y\n", "x zero, x at a kink");
+    assert_cells(&ad_op_relu, "x = var 1e-5\ny = relu x\nout y\n", "x positive, x near a kink");
+    assert_cells(&ad_op_relu, "x = var 0.01\ny = relu x\nout y\n", "x positive");
+    assert_cells(&ad_op_add, "x = var[1,2] 1 2\nw = var 5\ny = add w x\nz = sum y\nout z\n", "x0 positive, x0 broadcast, x1 positive, x1 with an axis of size 1");
+    assert_cells(&ad_op_sum, "x = var[2,1] 1 2\ny = sum x axis=-2 keepdims=1\nz = sum y\nout z\n",
+                 "x positive, x with an axis of size 1, axis not given, axis below 0, axis a list of one, keepdims not given, keepdims 0, keepdims above 0");
+    assert_cells(&ad_op_exp, "x = var[0]\ny = exp x\ns = sum y\nw = var 1\nz = add s w\nout z\n", "x empty");
+    assert_cells(&ad_op_elu, "x = var 1\ny = elu x alpha=-0.5\nout y\n", "x positive, alpha below 0");
+}
+
+/* An op that is not proven right by what passes. */
+static void what_is_not_proven_fills_none(void **state)
+{
+    (void)state;
+    assert_cells(&ad_op_sin, "x = var 1\ny = sin x\nz = neg x\nout z\n", "");                                     /* not live */
+    assert_cells(&ad_op_sin, "x = var 1\nk = const 1\ny = sin k\nz = mul x y\nout z\n", "");                      /* without an input */
+    assert_cells(&ad_op_sin, "x = var 1\ny = sin x\nk = const 0\nz = mul y k\nout z\n", "");                      /* nothing reaches it */
+    assert_cells(&ad_op_log, "x = var -1\ny = log x\nw = var 1\nz = add y w\nout z\n", "");                       /* NaN */
+    assert_cells(&ad_op_mul, "x = var 3\nk = const 1e9\nz = mul x k\nout z\n", "x0 positive");                      /* by x only */
+    assert_cells(&ad_op_sqrt, "x = var 0\ny = sqrt x\nout y\n", "");                                               /* range */
+    assert_cells(&ad_op_sin, "x = var 1\ny = sin x\nout y\nexpect grad x 7\n", "");                                /* the case fails */
 }
 
 /* Case K of a run, counted into T. */
@@ -70,20 +137,18 @@ static void count(gp_tally *t, long number)
     static gp_generator g;
     static gp_trial trial;
     static gp_case k;
+    static gp_teller w;
     gp_run_options o = { .seed = "tally", .limits = gp_usual_limits, .check = { .precision = gp_find_precision("f64") } };
-    gp_op_numbers n;
-    bool scratch[1000];
 
-    gp_number_ops(&n);
     if (number < 0) {
-        gp_generator_free(&g), gp_trial_free(&trial), gp_case_free(&k);
+        gp_generator_free(&g), gp_trial_free(&trial), gp_case_free(&k), gp_teller_free(&w);
         return;
     }
+    gp_number_ops(&w.numbers);
     o.limits.precision = o.check.precision;
     assert_int_equal(gp_run_case(&g, &o, number, &k, &trial.checker.truth), GP_OK);
     assert_int_equal(gp_try(&trial, &k, &o.check, (gp_effort){ 0 }), GP_OK);
-    assert_true(k.g.len <= 1000);
-    gp_tally_case(t, &n, &g, &k, &trial.finding, scratch);
+    assert_true(gp_tally_case(t, &w, &k, &trial.checker, &trial.finding));
     t->lawful++, t->tried += g.tried, t->placed += g.placed;
     g.tried = g.placed = 0;
 }
@@ -129,4 +194,4 @@ static void health(void **state)
     ad_realloc(t, 0);
 }
 
-RUN(TEST(ops_have_numbers), TEST(a_case_is_counted), TEST(any_order_gives_the_same), TEST(health))
+RUN(TEST(ops_have_numbers), TEST(a_case_is_counted), TEST(cells_are_filled), TEST(what_is_not_proven_fills_none), TEST(any_order_gives_the_same), TEST(health))
