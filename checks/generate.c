@@ -4,6 +4,7 @@
 #include "fit.h"
 #include "grow.h"
 #include "operands.h"
+#include "plant.h"
 #include <string.h>
 
 enum {
@@ -12,7 +13,6 @@ enum {
     TENSOR_OPS = 12,            /* a case of tensors has so many of its nodes drawn as ops, at most, or a quarter of them */
     LOWERED_PER_NUMBER = 16,    /* scalar operations for each number that a case may have */
     MOVING_TRIALS = 3,
-    BEYOND = 2 * GP_WAY_NUMBERS,        /* numbers for a wanted op that finds no place otherwise */
 };
 
 const gp_limits gp_usual_limits = { .nodes = 32, .inputs = 4, .rank = AD_MAX_RANK, .elements = 200 };
@@ -54,7 +54,7 @@ bool gp_generator_prepare(gp_generator *n)
     return true;
 }
 
-static int place_of(const gp_generator *n, const ad_op *op)
+int gp_place_of(const gp_generator *n, const ad_op *op)
 {
     int p = 0;
 
@@ -89,7 +89,7 @@ static bool wants_tensors(const gp_generator *n)
     for (int i = 0; i < n->o->n_wanted; i++)
         if (!gp_is_scalar_op(n->o->wanted[i]))
             return true;
-    return false;
+    return n->o->over && !(gp_is_scalar_op(n->o->over) && gp_is_scalar_op(n->o->under));
 }
 
 static void choose_kind(gp_generator *n)
@@ -131,11 +131,11 @@ static int choose_op(gp_generator *n, int step, int steps)
     int wanted = n->o->n_wanted, late = wanted - (steps - step);
 
     if (step < wanted)
-        return place_of(n, n->o->wanted[step]);
+        return gp_place_of(n, n->o->wanted[step]);
     if (late >= 0)
-        return place_of(n, n->o->wanted[late]);
+        return gp_place_of(n, n->o->wanted[late]);
     if (n->o->n_only)
-        return place_of(n, n->o->only[gp_draw(&n->c, n->o->n_only)]);
+        return gp_place_of(n, n->o->only[gp_draw(&n->c, n->o->n_only)]);
     /* what is to be deep inside goes to a function, which takes any node */
     if (n->scalar || n->deep != AD_NONE || gp_draw(&n->c, FUNCTION_IN) == 0)
         return gp_draw(&n->c, n->scalar_ops);
@@ -145,7 +145,7 @@ static int choose_op(gp_generator *n, int step, int steps)
 bool gp_choose_anew(const gp_generator *n, const ad_op *op, size_t bytes, unsigned char *byte)
 {
     enum { OP = 2 };            /* bytes for one of the ops of either kind */
-    int p = place_of(n, op);
+    int p = gp_place_of(n, op);
     bool function = p < n->scalar_ops, drawn = bytes == 1 + OP;
 
     if (bytes != OP && !drawn)
@@ -179,7 +179,7 @@ static int put_wanted(gp_generator *n, int p)
         id = gp_put(n, p, true);
     if (id != AD_NONE || n->status)
         return id;
-    beyond.elements = n->k->g.size + BEYOND;
+    beyond.elements = n->k->g.size + GP_BEYOND;
     n->o = &beyond;
     n->t->l.g.max_len = GP_MAX_LOWERED;
     id = gp_put(n, p, true);
@@ -291,13 +291,15 @@ static void make(gp_generator *n)
     choose_kind(n);
     add_inputs(n);
     add_ops(n);
+    if (n->o->over && !n->status)
+        gp_plant(n);
     set_output(n);
 }
 
 gp_status gp_generate(gp_generator *n, gp_choices c, const gp_limits *o, gp_case *k, gp_truth *t)
 {
     start(n, c, o, k, t);
-    if (!set_pool(n) || !AD_GROW(n->number, n->number_cap, o->elements + BEYOND))
+    if (!set_pool(n) || !AD_GROW(n->number, n->number_cap, o->elements + 2 * GP_BEYOND))
         n->status = GP_INTERNAL;
     if (n->status == GP_OK)
         make(n);

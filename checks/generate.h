@@ -29,6 +29,8 @@ typedef struct {
     const gp_precision *precision;
     const ad_op *const *wanted; /* ops that every case has, one deep inside and one near the output */
     int n_wanted;
+    const ad_op *over, *under;  /* not NULL: the first on the result of the second is in every case whose limits have place for it,
+                                   if that is found */
     const ad_op *const *only;   /* other ops than these N_ONLY are not drawn; none: all are.  Functions of scalars */
     int n_only;
     bool whole;                 /* scalars only, as many nodes and inputs as may be, none at corners: for timings */

@@ -4,6 +4,12 @@
 
 #include "generate.h"
 
+/* Numbers for an op that has to have a place and finds none within the limits. */
+enum { GP_BEYOND = 2 * GP_WAY_NUMBERS };
+
+/* Where OP is in n->pool. */
+int gp_place_of(const gp_generator *n, const ad_op *op);
+
 /* The case as it is; and back to it. */
 static inline ad_mark gp_grown(const gp_generator *n) { return ad_here(&n->k->g); }
 void gp_grow_back(gp_generator *n, ad_mark to);

@@ -4,6 +4,7 @@
 #ifndef GP_OPERANDS_PARTS_H
 #define GP_OPERANDS_PARTS_H
 
+#include "draw.h"
 #include "grow.h"
 
 enum { GP_ALIAS_IN = 8 };               /* one operand in so many is an earlier one of the same op */
@@ -27,6 +28,16 @@ int gp_bring(gp_generator *n, ad_shape s);
 
 /* Node I with numbers added to it or multiplied by them. */
 int gp_shift(gp_generator *n, int i);
+
+/* The ways of op number P of n->pool; there may be none.  n->status says if memory ran out. */
+const gp_ways *gp_ways_of(gp_generator *n, int p);
+
+/* Every size FROM of a way is TO: in shapes, and in lists of attributes such as shape and kernel. */
+typedef struct { int from, to; } gp_resize;
+
+/* The attributes of the way, or with REQUIRED only those that must be given; ATTR has room for AD_MAX_ATTRS, their numbers go to
+ * NUMBER.  How many. */
+int gp_way_attrs(gp_generator *n, const ad_call *way, gp_resize r, bool required, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST]);
 
 /* How far from what is drawn freely: PLAIN, shapes and attributes as in the way; BENIGN, fresh operands above 0, too. */
 typedef enum { GP_FREE, GP_PLAIN, GP_BENIGN } gp_manner;

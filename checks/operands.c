@@ -345,7 +345,7 @@ static int put_shifted(gp_generator *n, const ad_op *op, double from, bool howev
 
 /* ---- what is tried ---- */
 
-static const gp_ways *ways_of(gp_generator *n, int p)
+const gp_ways *gp_ways_of(gp_generator *n, int p)
 {
     gp_ways *w = &n->way[p];
 
@@ -365,7 +365,7 @@ static int trial(gp_generator *n, int p, int t, bool however)
     }
     if (t == 0)
         return gp_draw(&n->c, 2) ? AD_NONE : put_on_nodes(n, op, false);
-    if (ways_of(n, p)->ways == 0)
+    if (gp_ways_of(n, p)->ways == 0)
         return AD_NONE;
     return gp_put_in_way(n, &n->way[p], t <= FREE_TRIALS ? GP_FREE : t == TRIALS - 1 ? GP_BENIGN : GP_PLAIN, however && t == TRIALS - 1);
 }

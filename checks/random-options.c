@@ -28,6 +28,7 @@ static const char help[] =
     "      --strict       lost digits (class lossy) are failures too\n"
     "      --fast         balls and a finite difference only for every 16th case and for all that\n"
     "                     two sweeps in double do not settle\n"
+    "      --pairs        case K has the K-th of all pairs of ops, one on the result of the other\n"
     "      --fail-fast    stop at the first case that fails; one process\n"
     "      --hang S       a case hangs that takes more than S seconds of processor time (default 10)\n"
     "      --out DIR      write each shrunk failure to DIR/WHAT-SEED-CASE.dag\n"
@@ -109,14 +110,14 @@ static bool read_seconds(const char *text, double *seconds)
     return end != text && *end == 0 && *seconds > 0 && *seconds <= 1e9;
 }
 
-enum { TIME = 256, SEED, OP, NODES, INPUTS, RANK, ELEMENTS, PRECISION, STRICT, FAST, FAIL_FAST, HANG, OUT, CASE, JSON, QUIET, VERBOSE, HELP };
+enum { TIME = 256, SEED, OP, NODES, INPUTS, RANK, ELEMENTS, PRECISION, STRICT, FAST, PAIRS, FAIL_FAST, HANG, OUT, CASE, JSON, QUIET, VERBOSE, HELP };
 
 static const struct option options[] = {
     { "cases", required_argument, NULL, 'n' }, { "time", required_argument, NULL, TIME }, { "seed", required_argument, NULL, SEED },
     { "jobs", required_argument, NULL, 'j' }, { "op", required_argument, NULL, OP }, { "nodes", required_argument, NULL, NODES },
     { "inputs", required_argument, NULL, INPUTS }, { "rank", required_argument, NULL, RANK },
     { "elements", required_argument, NULL, ELEMENTS }, { "precision", required_argument, NULL, PRECISION },
-    { "strict", no_argument, NULL, STRICT }, { "fast", no_argument, NULL, FAST }, { "fail-fast", no_argument, NULL, FAIL_FAST },
+    { "strict", no_argument, NULL, STRICT }, { "fast", no_argument, NULL, FAST }, { "pairs", no_argument, NULL, PAIRS }, { "fail-fast", no_argument, NULL, FAIL_FAST },
     { "hang", required_argument, NULL, HANG }, { "out", required_argument, NULL, OUT },
     { "case", required_argument, NULL, CASE }, { "json", required_argument, NULL, JSON },
     { "quiet", no_argument, NULL, QUIET }, { "verbose", no_argument, NULL, VERBOSE }, { "help", no_argument, NULL, HELP }, { 0 },
@@ -159,6 +160,7 @@ static int read_option(gp_random_options *o, int option, char **argv)
     case PRECISION: return gp_read_precision("random", optarg, &o->run.check.precision);
     case STRICT: o->run.check.strict = true; return -1;
     case FAST: o->run.fast = true; return -1;
+    case PAIRS: o->run.pairs = true; return -1;
     case FAIL_FAST: o->run.first = true; return -1;
     case HANG: return read_seconds(optarg, &o->run.hang_seconds) ? -1 : gp_usage("random", "expected seconds after --hang, found", optarg);
     case OUT: o->out_dir = optarg; return -1;

@@ -1,16 +1,12 @@
 /* way-operands.c - ops of tensors put in a way that trial has found; see operands-parts.h. */
 #include "operands-parts.h"
-#include "draw.h"
 #include "operands.h"
 #include "weight.h"
 #include <math.h>
 
-/* Every size FROM of way W is TO: in shapes, and in lists of attributes such as shape and kernel. */
-typedef struct { int from, to; } resize;
+static int resized(int size, gp_resize r) { return size == r.from ? r.to : size; }
 
-static int resized(int size, resize r) { return size == r.from ? r.to : size; }
-
-static ad_shape resized_shape(ad_shape s, resize r)
+static ad_shape resized_shape(ad_shape s, gp_resize r)
 {
     for (int i = 0; i < s.rank; i++)
         s.dim[i] = resized(s.dim[i], r);
@@ -18,10 +14,10 @@ static ad_shape resized_shape(ad_shape s, resize r)
 }
 
 /* One of three ways has a size changed; to 0 now and then. */
-static resize draw_resize(gp_generator *n)
+static gp_resize draw_resize(gp_generator *n)
 {
     static const int sizes[] = { 1, 2, 3, 4, 2, 3, 1, 0 };
-    resize r = { -1, -1 };
+    gp_resize r = { -1, -1 };
 
     if (gp_draw(&n->c, 3) == 2) {
         r.from = 1 + gp_draw(&n->c, 3);
@@ -30,9 +26,8 @@ static resize draw_resize(gp_generator *n)
     return r;
 }
 
-/* The attributes of the way, or with REQUIRED only those that must be given; ATTR has room for AD_MAX_ATTRS.  At corners every other real
- * one is infinite: orders of norms, bounds. */
-static int way_attrs(gp_generator *n, const ad_call *way, resize r, bool required, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
+/* At corners every other real attribute is infinite: orders of norms, bounds. */
+int gp_way_attrs(gp_generator *n, const ad_call *way, gp_resize r, bool required, ad_attr *attr, double number[AD_MAX_ATTRS][GP_LIST])
 {
     ad_attr given[AD_MAX_ATTRS];
     int all = ad_attrs_of(way, given), kept = 0;
@@ -82,7 +77,7 @@ int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
 {
     const gp_case *k = &w->way[gp_draw(&n->c, w->ways)];
     ad_call way = ad_call_of(&k->g, k->g.len - 1, NULL, NULL);
-    resize r = m == GP_FREE ? draw_resize(n) : (resize){ -1, -1 };
+    gp_resize r = m == GP_FREE ? draw_resize(n) : (gp_resize){ -1, -1 };
     double number[AD_MAX_ATTRS][GP_LIST];
     ad_attr attr[AD_MAX_ATTRS];
     int arg[GP_MOST_OPERANDS], attrs;
@@ -94,6 +89,6 @@ int gp_put_in_way(gp_generator *n, const gp_ways *w, gp_manner m, bool however)
         if (arg[a] == AD_NONE)
             return AD_NONE;
     }
-    attrs = way_attrs(n, &way, r, m == GP_BENIGN, attr, number);
+    attrs = gp_way_attrs(n, &way, r, m == GP_BENIGN, attr, number);
     return gp_grow_op(n, way.op, way.n, arg, attrs, attr, however);
 }

@@ -45,9 +45,10 @@ enum { AD_MAX_ATTRS = 6, AD_MAX_POINT = 3, AD_MAX_AXES = 2 * AD_MAX_RANK, AD_ANY
 typedef struct { double low, high; } ad_range;
 
 /* Kinds of operands: by its numbers, of which tiny ones are below 2^-20 but not 0, those in the tail from 16 up, huge ones from
- * 2^20 up, by magnitude; with an axis of size 0; the same node as another operand. */
+ * 2^20 up, by magnitude; with an axis of size 0; the same node as another operand; without axes (for pairs of ops only). */
 enum {
     AD_NEGATIVE = 1, AD_ZERO = 2, AD_POSITIVE = 4, AD_TINY = 8, AD_TAIL = 16, AD_HUGE = 32, AD_EMPTY = 64, AD_ALIASED = 128,
+    AD_SCALAR = 256,
     AD_NO_INDEX = AD_NEGATIVE | AD_TINY | AD_TAIL | AD_HUGE,    /* what indices and labels are not; tensors are small */
 };
 

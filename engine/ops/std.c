@@ -43,7 +43,7 @@ static void spec(const ad_spec *s) { ad_sets_spec(s, ad_reduce_sets(s->call), sp
 const ad_op ad_op_std = {
     .name = "std", .formula = "sqrt of variance of x over axis (default: all axes, correction 1)",
     .domain = "all, partials where not all elements are equal",
-    .gives = { 0, INFINITY },
+    .gives = { 0, INFINITY }, .never = { AD_SCALAR },
     .min_arity = 1, .max_arity = 1, AD_VARIANCE_ATTRS,
     .shape = ad_reduce_shape, .value = value, .push = push, .pull = pull, .spec = spec,
 };

@@ -39,7 +39,7 @@ static void spec(const ad_spec *s) { ad_sets_spec(s, ad_reduce_sets(s->call), sp
 const ad_op ad_op_variance = {
     .name = "variance",
     .formula = "sum of (x - mean)^2 over axis / (number of elements - correction) (default: all axes, 1)",
-    .gives = { 0, INFINITY },
+    .gives = { 0, INFINITY }, .never = { AD_SCALAR },
     .min_arity = 1, .max_arity = 1, AD_VARIANCE_ATTRS,
     .shape = ad_reduce_shape, .value = value, .push = push, .pull = pull, .spec = spec,
 };
