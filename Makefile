@@ -17,6 +17,8 @@ FUZZ_OUT  ?= $B/fuzz
 MUTATOR   ?= $B/fuzz/fuzz/mutate.o
 # Archives rather than shared libraries, where there are any.
 STATIC    ?=
+# Options of the gate.
+GATE   ?=
 TARGET ?= fuzz_gradient
 TIME   ?= 60
 
@@ -37,7 +39,7 @@ CC_msan      = $(FUZZ_CC)
 cc           = $(or $(CC_$1),$(CC))
 
 # The main jobs look after what they need before anything is built, or looked for.
-ifneq ($(filter gate test units demos faults power coverage bench fuzz%,$(MAKECMDGOALS)),)
+ifneq ($(filter gate test units demos faults power coverage bites bench fuzz%,$(MAKECMDGOALS)),)
 ready := $(shell scripts/setup $(if $(filter fuzz fuzz-ci fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-compare fuzz-targets,$(MAKECMDGOALS)),fuzzer) >&2 && echo yes)
 ifneq ($(ready),yes)
 $(error something is missing: see above)
@@ -84,16 +86,16 @@ ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS")),)
 MAKEFLAGS += -j$(shell nproc) -Otarget
 endif
 
-.PHONY: all gate test units demos faults power coverage fuzz fuzz-targets fuzz-replay fuzz-ci fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-faults fuzz-compare bench help clean
+.PHONY: all gate test units demos faults power coverage bites fuzz fuzz-targets fuzz-replay fuzz-ci fuzz-check fuzz-merge fuzz-msan fuzz-oss fuzz-faults fuzz-compare bench help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
 all: $B/gradproof ## build/gradproof (the default)
 
-gate: all ## judge every case of corpus/, and hold it to the laws
-	$B/gradproof check --laws corpus
+gate: all $B/cov/gradproof ## what a change must pass: corpus, random cases, coverage of every op; GATE="--since main"
+	@B=$B scripts/gate $(GATE)
 
-test: units fuzz-replay fuzz-faults faults power coverage ## all tests: units, corpora, planted faults, coverage of the ops
+test: units fuzz-replay fuzz-faults faults power bites ## all tests: units, corpora, planted faults, that the gate bites
 
 # A line a step; V=1 shows the commands.
 Q    := $(if $(V),,@)
@@ -278,7 +280,14 @@ faults: all $(FAULTS:%=$B/faults/%/gradproof) ## every planted fault must be cau
 power: all ## faults in every op's pull must be caught and blamed too
 	@$B/gradproof power corpus/ops
 
-coverage: $B/cov/gradproof ## lines and branches of every op's file that the checks reach
+coverage: all $B/cov/gradproof ## a table of what was seen of every op, and its lines as pages
+	@scripts/coverage $B html
+	@$B/gradproof gate --coverage $B/cov/ops.info --table
+
+bites: all $B/cov/ops.info $(FAULTS:%=$B/faults/%/gradproof) ## the gate must fail for every planted fault, and for ops that are not covered
+	@CC='$(CC)' FLAGS='$(FLAGS)' CFLAGS='$(CFLAGS)' LIBS='$(LIBS)' scripts/bites $B $(FAULTS)
+
+$B/cov/ops.info: $B/cov/gradproof scripts/coverage $(wildcard corpus/ops corpus/ops/*.dag)
 	@scripts/coverage $B
 
 # Coverage is asked of the engine alone.

@@ -189,6 +189,16 @@ static bool ask_op(gp_asked *a, int i, ranks *r)
     return ok;
 }
 
+bool gp_can_take(const ad_op *over, const ad_op *under)
+{
+    int operands = over->max_arity == AD_ANY ? 1 : over->max_arity;
+
+    for (int k = 0; k < operands && k < GP_TOLD_APART; k++)
+        if (ad_has_derivative(over, k) && meet(over->takes[k], under->gives))
+            return true;
+    return operands > GP_TOLD_APART;
+}
+
 static bool can_be_on(const ad_op *over, const ranks *ro, const ad_op *under, const ranks *ru)
 {
     for (int k = 0; k < GP_TOLD_APART; k++)

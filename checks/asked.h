@@ -17,6 +17,9 @@ typedef struct {
 /* False: out of memory; A is then empty.  A zeroed one is empty too. */
 bool gp_find_asked(gp_asked *a);
 
+/* May some operand of OVER that has a derivative be a result of UNDER, by takes and gives? */
+bool gp_can_take(const ad_op *over, const ad_op *under);
+
 void gp_asked_free(gp_asked *a);
 
 #endif

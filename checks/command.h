@@ -3,6 +3,7 @@
 #ifndef GP_COMMAND_H
 #define GP_COMMAND_H
 
+int gp_command_gate(int argc, char **argv);
 int gp_command_check(int argc, char **argv);
 int gp_command_ops(int argc, char **argv);
 int gp_command_power(int argc, char **argv);

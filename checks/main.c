@@ -48,6 +48,8 @@ static int run(int argc, char **argv)
     }
     if (strcmp(argv[1], "check") == 0)
         return gp_command_check(argc - 1, argv + 1);
+    if (strcmp(argv[1], "gate") == 0)
+        return gp_command_gate(argc - 1, argv + 1);
     if (strcmp(argv[1], "random") == 0)
         return gp_command_random(argc - 1, argv + 1);
     if (strcmp(argv[1], "shrink") == 0)

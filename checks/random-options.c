@@ -43,35 +43,17 @@ static const char help[] =
     "Exit status: 0 all pass, 1 some fail, or stopped by Ctrl-C, or in bad health, 2 bad input or usage,\n"
     "3 gradproof's own error.\n";
 
-enum { USUAL_CASES = 10000, MOST_JOBS = 256 };
-
-/* TEXT as a whole number from LEAST to MOST; false: it is none. */
-static bool read_whole(const char *text, long least, long most, long *n)
-{
-    char *end;
-
-    errno = 0;
-    *n = strtol(text, &end, 10);
-    return end != text && *end == 0 && errno == 0 && *n >= least && *n <= most;
-}
+enum { USUAL_CASES = 10000 };
 
 /* For limits. */
 static bool read_limit(const char *text, long least, long most, int *limit)
 {
     long n;
 
-    if (!read_whole(text, least, most, &n))
+    if (!gp_read_whole(text, least, most, &n))
         return false;
     *limit = (int)n;
     return true;
-}
-
-static bool is_seed(const char *text)
-{
-    for (const char *c = text; *c; c++)
-        if ((unsigned char)*c <= ' ' || *c == 0x7f)
-            return false;
-    return *text && strlen(text) < GP_SEED_TEXT;
 }
 
 /* S:K; a seed may have colons of its own. */
@@ -85,7 +67,7 @@ static bool read_case(gp_random_options *o, const char *text)
     memcpy(o->seed, text, n);
     o->seed[n] = 0;
     o->run.seed = o->seed;
-    return is_seed(o->seed) && read_whole(colon + 1, 0, LONG_MAX, &o->number);
+    return gp_is_seed(o->seed) && gp_read_whole(colon + 1, 0, LONG_MAX, &o->number);
 }
 
 static int add_wanted(gp_random_options *o, const char *name)
@@ -100,14 +82,6 @@ static int add_wanted(gp_random_options *o, const char *name)
         return gp_usage("random", "expected fewer ops at", name);
     o->wanted[o->run.limits.n_wanted++] = op;
     return -1;
-}
-
-static bool read_seconds(const char *text, double *seconds)
-{
-    char *end;
-
-    *seconds = strtod(text, &end);
-    return end != text && *end == 0 && *seconds > 0 && *seconds <= 1e9;
 }
 
 enum { TIME = 256, SEED, OP, NODES, INPUTS, RANK, ELEMENTS, PRECISION, STRICT, FAST, PAIRS, FAIL_FAST, HANG, OUT, CASE, JSON, QUIET, VERBOSE, HELP };
@@ -141,28 +115,20 @@ static int read_limits(gp_random_options *o, int option)
 
 static int read_option(gp_random_options *o, int option, char **argv)
 {
-    long n;
-
     switch (option) {
     case 'n':
         o->cases_given = true;
-        return read_whole(optarg, 1, LONG_MAX / 2, &o->run.cases) ? -1 : gp_usage("random", "expected a number of cases after -n, found", optarg);
-    case TIME: return read_seconds(optarg, &o->run.seconds) ? -1 : gp_usage("random", "expected seconds after --time, found", optarg);
-    case SEED:
-        o->run.seed = optarg;
-        return is_seed(optarg) ? -1 : gp_usage("random", "expected a text without blanks, of 1 to 199 bytes, after --seed, found", optarg);
-    case 'j':
-        if (!read_whole(optarg, 1, MOST_JOBS, &n))
-            return gp_usage("random", "expected a number from 1 to 256 after -j, found", optarg);
-        o->run.jobs = (int)n;
-        return -1;
+        return gp_read_cases("random", optarg, &o->run.cases);
+    case TIME: return gp_read_seconds("random", "--time", optarg, &o->run.seconds);
+    case SEED: return gp_read_seed("random", optarg, &o->run.seed);
+    case 'j': return gp_read_jobs("random", optarg, &o->run.jobs);
     case OP: return add_wanted(o, optarg);
     case PRECISION: return gp_read_precision("random", optarg, &o->run.check.precision);
     case STRICT: o->run.check.strict = true; return -1;
     case FAST: o->run.fast = true; return -1;
     case PAIRS: o->run.pairs = true; return -1;
     case FAIL_FAST: o->run.first = true; return -1;
-    case HANG: return read_seconds(optarg, &o->run.hang_seconds) ? -1 : gp_usage("random", "expected seconds after --hang, found", optarg);
+    case HANG: return gp_read_seconds("random", "--hang", optarg, &o->run.hang_seconds);
     case OUT: o->out_dir = optarg; return -1;
     case CASE: return read_case(o, optarg) ? -1 : gp_usage("random", "expected SEED:NUMBER after --case, found", optarg);
     case JSON: o->json = optarg; return -1;
@@ -176,19 +142,12 @@ static int read_option(gp_random_options *o, int option, char **argv)
     }
 }
 
-static int processors(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return n < 1 ? 1 : n > MOST_JOBS ? MOST_JOBS : (int)n;
-}
-
 int gp_read_random_options(gp_random_options *o, int argc, char **argv)
 {
     int c, end = -1;
 
     *o = (gp_random_options){ .verbosity = GP_NORMAL, .number = -1 };
-    o->run = (gp_run_options){ .seed = "1", .cases = USUAL_CASES, .jobs = processors(), .limits = gp_usual_limits,
+    o->run = (gp_run_options){ .seed = "1", .cases = USUAL_CASES, .jobs = gp_processors(), .limits = gp_usual_limits,
                                .check = { .precision = gp_find_precision("f64"), .work = GP_RUN_WORK } };
     opterr = 0;
     while (end < 0 && (c = getopt_long(argc, argv, ":n:j:", options, NULL)) != -1)

@@ -84,29 +84,34 @@ static bool share(parent *p)
 
 /* ---- failures ---- */
 
-static void add_failure(parent *p, const gp_failure *f, long number, const char *ending)
+/* False: out of memory. */
+static bool add_distinct(gp_run *r, const gp_distinct *x)
 {
-    gp_run *r = p->r;
     gp_distinct *d = r->distinct;
 
     for (int i = 0; i < r->distincts; i++, d++) {
-        if (!gp_same_failure(&d->failure, f))
+        long count = d->count + x->count;
+
+        if (!gp_same_failure(&d->failure, &x->failure))
             continue;
-        d->count++;
-        if (number < d->first) {
-            d->first = number;
-            d->failure = *f;
-            snprintf(d->ending, sizeof d->ending, "%s", ending);
-        }
-        return;
+        if (x->first < d->first)
+            *d = *x;
+        d->count = count;
+        return true;
     }
-    if (!AD_GROW(r->distinct, r->cap, r->distincts + 1)) {
+    if (!AD_GROW(r->distinct, r->cap, r->distincts + 1))
+        return false;
+    r->distinct[r->distincts++] = *x;
+    return true;
+}
+
+static void add_failure(parent *p, const gp_failure *f, long number, const char *ending)
+{
+    gp_distinct d = { .failure = *f, .first = number, .count = 1 };
+
+    snprintf(d.ending, sizeof d.ending, "%s", ending);
+    if (!add_distinct(p->r, &d))
         give_up(p, GP_INTERNAL, "out of memory");
-        return;
-    }
-    d = &r->distinct[r->distincts++];
-    *d = (gp_distinct){ .failure = *f, .first = number, .count = 1 };
-    snprintf(d->ending, sizeof d->ending, "%s", ending);
 }
 
 static void lose_case(parent *p, child *c, int status, long number)
@@ -348,6 +353,21 @@ gp_status gp_run_cases(gp_run *r, const gp_run_options *o)
     for (int i = 0; i < r->distincts && p.status <= GP_FAILED; i++)
         p.status = r->distinct[i].failure.kind == GP_BY_ROW ? GP_INTERNAL : GP_FAILED;
     return p.status;
+}
+
+bool gp_run_add(gp_run *to, const gp_run *from)
+{
+    bool ok = true;
+
+    gp_tally_add(to->tally, from->tally);
+    to->done += from->done;
+    to->lost += from->lost;
+    to->stopped = to->stopped || from->stopped;
+    to->seconds += from->seconds;
+    for (int i = 0; ok && i < from->distincts; i++)
+        ok = add_distinct(to, &from->distinct[i]);
+    sort_distinct(to);
+    return ok;
 }
 
 long gp_failed_cases(const gp_run *r)

@@ -64,6 +64,10 @@ gp_effort gp_run_effort(const gp_run_options *o, long number);
  * that a case shows a wrong row.  Nothing is printed. */
 gp_status gp_run_cases(gp_run *r, const gp_run_options *o);
 
+/* Add what FROM, a run of other cases by the same options, has found to TO, but for its error.  Both have a tally.  False: out of
+ * memory. */
+bool gp_run_add(gp_run *to, const gp_run *from);
+
 long gp_failed_cases(const gp_run *r);
 
 /* An op that had to be in every case and is in none; NULL: there is no such. */

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { GP_MOST_COLUMNS = 8 };
+enum { GP_MOST_COLUMNS = 16 };
 
 /* A zeroed one with COLUMNS and WIDEST set is an empty table.  Should memory run out it becomes FAILED, and is not to be printed. */
 typedef struct {

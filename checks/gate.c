@@ -1,0 +1,283 @@
+/* gate.c - what a change must pass, step by step; see gate.h. */
+#include "gate.h"
+#include "clock.h"
+#include "explain-run.h"
+#include "gate-judge.h"
+#include "report-gate.h"
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    AGAIN = 30,                 /* times that a pair which was not seen is planted again, at most */
+    EXPLAINED = 5, EXPLAIN_SECONDS = 20,        /* failures that are shrunk, and for how long */
+};
+static const char usual_conf[] = "gradproof.conf";
+
+static gp_status no_memory(void)
+{
+    fprintf(stderr, "gradproof gate: out of memory\n");
+    return GP_INTERNAL;
+}
+
+/* ---- what is read ---- */
+
+static gp_status open_conf(gp_gate *g)
+{
+    gp_conf_start(&g->conf);
+    g->conf_path = g->o->conf ? g->o->conf : access(usual_conf, F_OK) == 0 ? usual_conf : NULL;
+    return g->conf_path ? gp_read_conf(&g->conf, g->conf_path) : GP_OK;
+}
+
+/* The command line counts before the configuration. */
+static void set_random(gp_gate *g)
+{
+    const gp_gate_options *o = g->o;
+
+    g->random = (gp_run_options){
+        .seed = o->seed ? o->seed : g->conf.seed, .cases = o->cases ? o->cases : g->conf.cases,
+        .seconds = o->seconds > 0 ? o->seconds : g->conf.seconds, .jobs = o->jobs, .pairs = true, .limits = gp_usual_limits,
+        .check = { .precision = gp_find_precision("f64"), .work = GP_RUN_WORK }, .stop = o->stop,
+    };
+    g->random.limits.precision = g->random.check.precision;
+}
+
+gp_status gp_gate_open(gp_gate *g, const gp_gate_options *o, FILE *out)
+{
+    gp_status s;
+
+    *g = (gp_gate){ .o = o, .out = out };
+    s = open_conf(g);
+    for (int i = 0; i < o->coverages && s == GP_OK; i++)
+        s = gp_read_lcov(&g->lcov, o->coverage[i]);
+    if (s == GP_OK && o->baseline)
+        s = gp_read_baseline(&g->baseline, o->baseline);
+    for (int i = 0; i < o->paths && s == GP_OK; i++)
+        s = gp_find_files(&g->files, o->corpus[i]);
+    if (s)
+        return s;
+    set_random(g);
+    g->ops = o->n_ops ? o->n_ops : ad_ops_count;
+    memcpy(g->op, o->n_ops ? o->op : ad_ops, (size_t)g->ops * sizeof *g->op);
+    g->tally = gp_new_tally();
+    g->row = ad_realloc(NULL, (size_t)g->ops * sizeof *g->row);
+    if (!g->tally || !g->row || !gp_find_asked(&g->asked))
+        return no_memory();
+    g->sources = (gp_sources){ g->tally, NULL, &g->asked, &g->lcov, o->coverages > 0, &g->conf };
+    return GP_OK;
+}
+
+/* ---- cases ---- */
+
+static gp_status judge_corpus(gp_gate *g)
+{
+    gp_corpus_options o = { .check = { .precision = g->random.check.precision }, .wanted = g->o->op, .n_wanted = g->o->n_ops,
+                            .stop = g->o->stop, .out = g->out };
+    gp_status s = gp_judge_corpus(&g->corpus, &g->files, &o);
+
+    if (!g->corpus.tally)
+        return GP_INTERNAL;
+    gp_tally_add(g->tally, g->corpus.tally);
+    g->sources.corpus = g->corpus.tally;
+    return s;
+}
+
+static bool is_concerned(const gp_gate *g, const ad_op *op)
+{
+    int i = 0;
+
+    while (i < g->o->n_ops && g->o->op[i] != op)
+        i++;
+    return i < g->o->n_ops || g->o->n_ops == 0;
+}
+
+/* LIST = the numbers of cases that plant, the TURN-th time, each pair that is concerned and asked, and with UNSEEN has not been seen; how
+ * many. */
+static long list_pairs(gp_gate *g, long *list, int turn, bool unseen)
+{
+    int ops = g->asked.ops;
+    long n = 0;
+
+    for (int a = 0; a < ops; a++)
+        for (int b = 0; b < ops; b++)
+            if ((is_concerned(g, ad_ops[a]) || is_concerned(g, ad_ops[b])) && gp_pair_is_asked(&g->sources, a, b)
+                && !(unseen && gp_proven_pairs(g->tally, a, b)))
+                list[n++] = ((long)turn * ops + a) * ops + b;
+    return n;
+}
+
+/* Run N cases more, of LIST (NULL: from 0 on), within what is left of the time. */
+static gp_status run_cases(gp_gate *g, const long *list, long n)
+{
+    gp_run_options o = g->random;
+    gp_run more;
+    gp_status s;
+
+    o.list = list;
+    o.cases = n;
+    o.seconds = o.seconds > 0 ? o.seconds - g->run.seconds : 0;
+    if (g->random.seconds > 0 && !(o.seconds > 0)) {
+        g->run.stopped = true;
+        return GP_OK;
+    }
+    s = gp_run_cases(&more, &o);
+    if (more.error[0])
+        fprintf(stderr, "gradproof gate: %s\n", more.error);
+    if (more.tally && !(gp_run_add(&g->run, &more)))
+        s = no_memory();
+    if (more.tally)
+        gp_tally_add(g->tally, more.tally);
+    else
+        s = GP_INTERNAL;
+    gp_run_free(&more);
+    return s;
+}
+
+/* Each pair once; then those that were not seen again and again, unless something fails, which explains it. */
+static gp_status run_pairs(gp_gate *g, long *list)
+{
+    long all = (long)g->asked.ops * g->asked.ops, n = g->random.cases;
+    gp_status s;
+
+    if (g->o->n_ops == 0)
+        s = run_cases(g, NULL, n ? n : all);
+    else {
+        all = list_pairs(g, list, 0, false);
+        s = run_cases(g, list, n && n < all ? n : all);
+    }
+    g->few = g->run.stopped || (n && n < all);
+    for (int turn = 1; turn <= AGAIN && s == GP_OK && !g->few && !g->run.stopped; turn++) {
+        long more = list_pairs(g, list, turn, true);
+
+        if (more == 0)
+            break;
+        s = run_cases(g, list, more);
+        g->again += more;
+    }
+    g->few = g->few || g->run.stopped;
+    return s;
+}
+
+static gp_status run_random(gp_gate *g)
+{
+    long *list = ad_realloc(NULL, (size_t)g->asked.ops * (size_t)g->asked.ops * sizeof *list);
+    gp_status s = GP_INTERNAL;
+
+    g->run.tally = gp_new_tally();
+    if (list && g->run.tally)
+        s = run_pairs(g, list);
+    else
+        no_memory();
+    ad_realloc(list, 0);
+    return s;
+}
+
+/* The op of K, if there is only one. */
+static const ad_op *only_op(const gp_case *k)
+{
+    const ad_op *only = NULL;
+
+    for (int i = 0; i < k->g.len; i++) {
+        const ad_op *op = k->g.node[i].op;
+
+        if (!op || op == &ad_constant || op == only)
+            continue;
+        if (only)
+            return NULL;
+        only = op;
+    }
+    return only;
+}
+
+/* Failures are shrunk and shown; what is left of a case tells on an op that crashes. */
+static void explain(gp_gate *g)
+{
+    gp_run_explainer x = { .command = "gate", .o = &g->random, .out = g->out, .out_dir = g->o->out_dir };
+    double start = gp_now();
+
+    x.explainer.trial.stop = g->o->stop;
+    for (int i = 0; i < g->run.distincts && i < EXPLAINED && !gp_is_stopped(g->o->stop) && gp_now() - start < EXPLAIN_SECONDS; i++) {
+        const gp_failure *f = &g->run.distinct[i].failure;
+
+        gp_explain_failure(&x, &g->run, i);
+        if (f->kind == GP_BY_CRASH || f->kind == GP_BY_HANG)
+            g->suspect[i] = only_op(&x.k);
+    }
+    gp_run_explainer_free(&x);
+}
+
+/* ---- the gate ---- */
+
+/* Of an engine that is wrong nothing is measured. */
+static gp_status find_rows(gp_gate *g)
+{
+    gp_measured *m = ad_realloc(NULL, (size_t)g->ops * sizeof *m);
+    gp_status s = GP_INTERNAL;
+
+    g->measured = gp_gate_cases(g, GP_FAILED_CASE) == 0;
+    if (m)
+        s = gp_measure_ops(g->measured ? g->ops : 0, g->op, g->o->stop, m);
+    for (int i = 0; i < g->ops && m && !g->measured; i++)
+        m[i] = (gp_measured){ NAN, NAN };
+    if (s)
+        fprintf(stderr, "gradproof gate: no memory or no process to measure ops in\n");
+    else
+        s = gp_find_rows(g->row, g->ops, g->op, m, &g->sources);
+    ad_realloc(m, 0);
+    if (s)
+        return s;
+    if (g->baseline.top)
+        gp_find_losses(&g->losses, &g->baseline, g->ops, g->row, &g->sources, g->o->n_ops == 0);
+    return g->losses.no_memory ? no_memory() : GP_OK;
+}
+
+static gp_status worse(gp_status a, gp_status b) { return a > b ? a : b; }
+
+gp_status gp_gate_run(gp_gate *g)
+{
+    double start = gp_now();
+    gp_status worst, s;
+
+    gp_print_gate_start(g->out, g);
+    worst = judge_corpus(g);
+    if (!g->corpus.tally)
+        return worst;
+    gp_print_gate_corpus(g->out, g);
+    s = run_random(g);
+    worst = worse(worst, s);
+    if (s == GP_INTERNAL && g->run.distincts == 0)
+        return worst;
+    explain(g);
+    gp_print_gate_random(g->out, g);
+    s = find_rows(g);
+    if (s)
+        return worse(worst, s);
+    gp_print_gate_coverage(g->out, g);
+    gp_gate_judge(g);
+    g->seconds = gp_now() - start;
+    return g->reasons.no_memory ? no_memory() : g->reasons.reasons ? worse(worst, GP_FAILED) : worst;
+}
+
+long gp_gate_cases(const gp_gate *g, gp_outcome outcome)
+{
+    long crashed = 0;
+
+    for (int i = 0; i < g->corpus.failures; i++)
+        crashed += g->corpus.failure[i].ending[0] != 0;
+    return g->tally->totals.cases[outcome] + (outcome == GP_FAILED_CASE ? g->run.lost + crashed : 0);
+}
+
+void gp_gate_free(gp_gate *g)
+{
+    gp_conf_free(&g->conf);
+    gp_lcov_free(&g->lcov);
+    gp_baseline_free(&g->baseline);
+    gp_files_free(&g->files);
+    gp_corpus_free(&g->corpus);
+    gp_run_free(&g->run);
+    gp_asked_free(&g->asked);
+    gp_losses_free(&g->losses);
+    gp_reasons_free(&g->reasons);
+    ad_realloc(g->tally, 0);
+    ad_realloc(g->row, 0);
+}
