@@ -32,13 +32,13 @@ static void add_failure(gp_gate *g, const kind *k)
     bool row = k->failure.kind == GP_BY_ROW;
 
     if (k->in_random)
-        snprintf(random, sizeof random, "%s%ld of the random cases, first `%s`", k->in_corpus ? " and " : "", k->in_random,
+        snprintf(random, sizeof random, "%s%ld random one%s, first `%s`", k->in_corpus ? ", and in " : "in ", k->in_random, k->in_random == 1 ? "" : "s",
                  gp_replay_command(&g->random, k->first, replay));
     if (k->in_corpus)
-        snprintf(corpus, sizeof corpus, "%ld of the corpus, first %.120s", k->in_corpus, k->path);
+        snprintf(corpus, sizeof corpus, "in %ld case%s of the corpus, first %.120s", k->in_corpus, k->in_corpus == 1 ? "" : "s", k->path);
     if (k->failure.kind != GP_BY_OP && k->op)
         snprintf(name, sizeof name, "%.60s: ", k->op->name);
-    gp_add_reason(&g->reasons, row ? GP_WHY_ROW : GP_WHY_FAILURE, weight_of(k), k->op, "%s%s: in %s%.200s: mend it%s", name,
+    gp_add_reason(&g->reasons, row ? GP_WHY_ROW : GP_WHY_FAILURE, weight_of(k), k->op, "%s%s: %s%.200s: mend it%s", name,
                   gp_failure_text(&k->failure, what), corpus, random, row ? " in checks/primitives-*.c, or report it" : "");
 }
 
@@ -94,9 +94,8 @@ static void judge_corpus(gp_gate *g)
         if (g->corpus.failure[i].failure.kind == GP_NO_FAILURE && !may_be_skipped(g->corpus.failure[i].path))
             gp_add_reason(&g->reasons, GP_WHY_CORPUS, 0, NULL, "%.200s: nothing of its gradient was compared: change its numbers, or keep it in regressions/",
                           g->corpus.failure[i].path);
-    if (g->corpus.cases == 0)
-        gp_add_reason(&g->reasons, GP_WHY_NOTHING, 0, NULL, "no case of the corpus was judged: name files or directories that have some%s",
-                      g->o->n_ops ? " with these ops" : "");
+    if (g->corpus.cases == 0 && g->o->n_ops == 0)
+        gp_add_reason(&g->reasons, GP_WHY_NOTHING, 0, NULL, "no case of the corpus was judged: name files or directories that have some");
     if (gp_is_stopped(g->o->stop))
         gp_add_reason(&g->reasons, GP_WHY_NOTHING, 2, NULL, "stopped by a signal: let it end");
     else if (g->run.done == 0)
@@ -174,7 +173,7 @@ static void judge_row(gp_gate *g, const gp_row *r)
 
     if (gp_oracle_of(r->op) == GP_BY_NOTHING)
         gp_add_reason(&g->reasons, GP_WHY_SPEC, 0, r->op, "%s: has no spec and is no primitive, so that nothing can be said of it: write its spec", name);
-    if (r->in_corpus == 0 && g->corpus.cases > 0)
+    if (r->in_corpus == 0 && (g->corpus.cases > 0 || g->o->n_ops))
         gp_add_reason(&g->reasons, GP_WHY_CASES, 0, r->op, "%s: no case of the corpus has it: add corpus/ops/%s.dag", name, name);
     if (g->o->coverages)
         judge_lines(g, r);

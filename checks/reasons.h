@@ -9,9 +9,9 @@ typedef enum {
     GP_WHY_ROW,                 /* gradproof's own error */
     GP_WHY_FAILURE,             /* of an op, the walk, a law; a crash, a hang */
     GP_WHY_CORPUS,              /* files that cannot be judged */
-    GP_WHY_NOTHING,             /* nothing was compared, or judged */
     GP_WHY_SPEC,                /* an op without truth */
     GP_WHY_CASES,               /* an op without a case in the corpus */
+    GP_WHY_NOTHING,             /* nothing was compared, or judged */
     GP_WHY_LINES,               /* lines and branches that are not reached */
     GP_WHY_CELLS,
     GP_WHY_PAIRS,

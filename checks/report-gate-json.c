@@ -3,7 +3,7 @@
  * {
  *   "schema": "gradproof-gate-1",
  *   "version": "...", "seed": "1", "verdict": "pass|fail", "exit_status": 0,
- *   "reasons": [ { "why": "row|failure|corpus|nothing|spec|cases|lines|cells|pairs|record|health|loss",     (most important first)
+ *   "reasons": [ { "why": "row|failure|corpus|spec|cases|nothing|lines|cells|pairs|record|health|loss",     (most important first)
  *                  "op": "tanh", "text": "..." } ],                      (op null: it is about none by itself)
  *   "thresholds": { "lines": 100, "branches": 100, "cells": 100, "pairs": 100, "compared": 95 },           (percent)
  *   "exclusions": [ { "op": "...", "cell": "...", "reason": "..." } ],
