@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 enum {
-    AGAIN = 30,                 /* times that a pair which was not seen is planted again, at most */
+    AGAIN = 60,                 /* times that pairs and cells which were not seen are tried again, at most */
     EXPLAINED = 5, EXPLAIN_SECONDS = 20,        /* failures that are shrunk, and for how long */
 };
 static const char usual_conf[] = "gradproof.conf";
@@ -91,17 +91,36 @@ static bool is_concerned(const gp_gate *g, const ad_op *op)
     return i < g->o->n_ops || g->o->n_ops == 0;
 }
 
-/* LIST = the numbers of cases that plant, the TURN-th time, each pair that is concerned and asked, and with UNSEEN has not been seen; how
- * many. */
-static long list_pairs(gp_gate *g, long *list, int turn, bool unseen)
+static bool pair_is_concerned(const gp_gate *g, int a, int b)
+{
+    return (is_concerned(g, ad_ops[a]) || is_concerned(g, ad_ops[b])) && gp_pair_is_asked(&g->sources, a, b);
+}
+
+static bool has_open_cells(const gp_gate *g, int op)
+{
+    int c = 0;
+
+    while (c < GP_CELLS && !(g->asked.cell[op][c] && !g->tally->op[op].cell[c]))
+        c++;
+    return c < GP_CELLS && is_concerned(g, ad_ops[op]);
+}
+
+/* Is pair A on B to be planted again in TURN?  If it was not seen; in odd turns, which are at corners, below another op those of which a
+ * cell was not. */
+static bool is_open(const gp_gate *g, int a, int b, int turn)
+{
+    return turn % 2 ? has_open_cells(g, b) : !gp_proven_pairs(g->tally, a, b);
+}
+
+/* LIST = the numbers of cases that plant, for the TURN-th time, each pair that is concerned, and after the first time is open; how many. */
+static long list_pairs(gp_gate *g, long *list, int turn)
 {
     int ops = g->asked.ops;
     long n = 0;
 
     for (int a = 0; a < ops; a++)
         for (int b = 0; b < ops; b++)
-            if ((is_concerned(g, ad_ops[a]) || is_concerned(g, ad_ops[b])) && gp_pair_is_asked(&g->sources, a, b)
-                && !(unseen && gp_proven_pairs(g->tally, a, b)))
+            if (pair_is_concerned(g, a, b) && (turn == 0 || is_open(g, a, b, turn)))
                 list[n++] = ((long)turn * ops + a) * ops + b;
     return n;
 }
@@ -133,7 +152,7 @@ static gp_status run_cases(gp_gate *g, const long *list, long n)
     return s;
 }
 
-/* Each pair once; then those that were not seen again and again, unless something fails, which explains it. */
+/* Each pair once; then what was not seen again and again, unless something fails, which explains it. */
 static gp_status run_pairs(gp_gate *g, long *list)
 {
     long all = (long)g->asked.ops * g->asked.ops, n = g->random.cases;
@@ -142,16 +161,15 @@ static gp_status run_pairs(gp_gate *g, long *list)
     if (g->o->n_ops == 0)
         s = run_cases(g, NULL, n ? n : all);
     else {
-        all = list_pairs(g, list, 0, false);
+        all = list_pairs(g, list, 0);
         s = run_cases(g, list, n && n < all ? n : all);
     }
     g->few = g->run.stopped || (n && n < all);
     for (int turn = 1; turn <= AGAIN && s == GP_OK && !g->few && !g->run.stopped; turn++) {
-        long more = list_pairs(g, list, turn, true);
+        long more = list_pairs(g, list, turn);
 
-        if (more == 0)
-            break;
-        s = run_cases(g, list, more);
+        if (more > 0)
+            s = run_cases(g, list, more);
         g->again += more;
     }
     g->few = g->few || g->run.stopped;

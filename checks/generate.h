@@ -31,6 +31,7 @@ typedef struct {
     int n_wanted;
     const ad_op *over, *under;  /* not NULL: the first on the result of the second is in every case whose limits have place for it,
                                    if that is found */
+    bool corners;               /* these two at corners, wherever their values are numbers; else where both are regular, if that is found */
     const ad_op *const *only;   /* other ops than these N_ONLY are not drawn; none: all are.  Functions of scalars */
     int n_only;
     bool whole;                 /* scalars only, as many nodes and inputs as may be, none at corners: for timings */

@@ -3,6 +3,7 @@
 #include "cells.h"
 #include "cells.h"
 #include "operands-parts.h"
+#include "operands.h"
 #include "plan.h"
 #include "weight.h"
 #include <math.h>
@@ -14,13 +15,15 @@ enum { TRIALS = 96, REGULAR = TRIALS - 16 };    /* of which so many look for whe
 
 static bool is_function(const gp_generator *n, const ad_op *op) { return gp_place_of(n, op) < n->scalar_ops; }
 
-/* OP with all operands of shape S and attributes that are drawn; lists are the sizes of S as often as not. */
+/* OP with all operands of shape S, at corners some that broadcast to it, and attributes that are drawn; lists are the sizes of S as often as not. */
 static void plan_alike(gp_generator *n, gp_plan *p, const ad_op *op, ad_shape s)
 {
+    enum { NARROWER_IN = 4 };
+
     p->op = op;
     p->n = op->min_arity;
     for (int a = 0; a < p->n; a++)
-        p->shape[a] = s;
+        p->shape[a] = n->cornered && gp_is_scalar_op(op) && gp_draw(&n->c, NARROWER_IN) == 0 ? gp_draw_narrower(&n->c, s) : s;
     p->attrs = gp_draw_attrs(&n->c, op, p->attr, p->number);
     for (int i = 0; i < p->attrs; i++) {
         if (gp_def_of(op, p->attr[i].name)->kind != AD_LIST || gp_draw(&n->c, 2))
@@ -150,13 +153,45 @@ static void fill(gp_generator *n, const ad_op *op, int a, int count, bool alike)
     }
 }
 
-static int own_operand(gp_generator *n, const gp_plan *p, int a, bool alike)
+/* Numbers at corners, some of them a little beside. */
+static void fill_corners(gp_generator *n, int count)
 {
+    enum { BESIDE_IN = 8 };
+    const double beside = 1 + 0x1p-12;
+
+    gp_fill_numbers(n, count);
+    for (int e = 0; e < count; e++)
+        if (gp_draw(&n->c, BESIDE_IN) == 0)
+            n->number[e] *= beside;
+}
+
+/* The numbers of node I, or a little beside. */
+static void fill_twin(gp_generator *n, int i)
+{
+    const double beside = gp_draw(&n->c, 2) ? 1 : 1 + 0x1p-12;
+
+    for (int e = ad_numbers(&n->k->g, i); e-- > 0;)
+        n->number[e] = gp_value_of(n, i, e) * beside;
+}
+
+/* Operand A of P after those in ARG: at corners now and then the first one again, or one with its numbers. */
+static int own_operand(gp_generator *n, const gp_plan *p, int a, const int *arg, bool alike)
+{
+    int count = ad_count(p->shape[a]);
+    bool like_first = n->cornered && a > 0 && ad_has_derivative(p->op, 0) && ad_same_shape(p->shape[a], gp_node_shape(n, arg[0]));
+
     if (!gp_has_place(n, p->shape[a]))
         return AD_NONE;
     if (!ad_has_derivative(p->op, a))
         return gp_new_indices(n, p->shape[a], gp_draw(&n->c, 2));
-    fill(n, p->op, a, ad_count(p->shape[a]), alike);
+    if (like_first && gp_draw(&n->c, GP_ALIAS_IN) == 0)
+        return arg[0];
+    if (like_first && gp_draw(&n->c, GP_ALIAS_IN) == 0)
+        fill_twin(n, arg[0]);
+    else if (n->cornered)
+        fill_corners(n, count);
+    else
+        fill(n, p->op, a, count, alike);
     return gp_grow_leaf(n, p->shape[a], false);
 }
 
@@ -167,7 +202,7 @@ static int grow_plan(gp_generator *n, gp_plan *p, int slot, int given, bool howe
     int arg[GP_MOST_OPERANDS];
 
     for (int a = 0; a < p->n; a++) {
-        arg[a] = a == slot && given != AD_NONE ? given : own_operand(n, p, a, alike);
+        arg[a] = a == slot && given != AD_NONE ? given : own_operand(n, p, a, arg, alike);
         if (arg[a] == AD_NONE)
             return AD_NONE;
     }
@@ -195,7 +230,7 @@ void gp_plant(gp_generator *n)
 
     beyond.elements = n->k->g.size + 2 * GP_BEYOND;
     n->o = &beyond;
-    n->cornered = false;
+    n->cornered = n->o->corners;
     for (int t = 0; t < TRIALS && !done && !n->status; t++) {
         ad_mark before = gp_grown(n);
 

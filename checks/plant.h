@@ -5,8 +5,8 @@
 #include "grow.h"
 
 /* Add n->o->under on inputs of its own, with numbers that it takes, and on its result n->o->over, whose other operands are such
- * inputs too: where both are regular, if that is found, or else wherever their shapes allow it.  Nothing is added if they do
- * not. */
+ * inputs too: where both are regular, if that is found, else wherever their shapes allow it.  With n->o->corners their numbers, shapes and
+ * operands are at corners instead.  Nothing is added if no way is found. */
 void gp_plant(gp_generator *n);
 
 #endif

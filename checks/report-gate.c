@@ -91,6 +91,18 @@ static void put_calls(gp_table *t, const gp_op_lines *l)
     GP_CELL(t, "%s", l ? text : "absent");
 }
 
+/* Of each operand its kinds, as a letter each, then aliased and used twice: '.' cannot be, '!' can be and was not seen. */
+static void put_operands(gp_table *t, const gp_row *r)
+{
+    static const char letter[GP_OPERAND_KINDS + 1] = "-0+tlhnke1b";
+    int operands = r->op->max_arity < GP_TOLD_APART ? r->op->max_arity : r->op->max_arity == AD_ANY ? 1 : GP_TOLD_APART;
+
+    for (int c = 0; c < operands * GP_OPERAND_KINDS; c++)
+        gp_table_put(t, "%s%c", c && c % GP_OPERAND_KINDS == 0 ? " " : "",
+                     !r->asked[c] ? '.' : r->tally->cell[c] ? letter[c % GP_OPERAND_KINDS] : '!');
+    GP_CELL(t, " %c%c", !r->asked[GP_ALIASED] ? '.' : r->tally->cell[GP_ALIASED] ? 'a' : '!', r->tally->cell[GP_SHARED] ? '2' : '!');
+}
+
 static void put_ulps(gp_table *t, double ulps)
 {
     if (isnan(ulps))
@@ -128,6 +140,7 @@ static void put_row(gp_table *t, const gp_row *r, const gp_sources *s)
     GP_CELL(t, "%ld/%ld", r->lines ? r->lines->branches_taken : 0, r->lines ? r->lines->branches : 0);
     put_calls(t, r->lines);
     GP_CELL(t, "%d/%d", r->filled, r->cells);
+    put_operands(t, r);
     GP_CELL(t, "%d/%d", r->on_seen, r->on);
     GP_CELL(t, "%d/%d", r->under_seen, r->under);
     GP_CELL(t, "%ld", n[GP_PASS] + n[GP_KINK] + n[GP_LOSSY] + n[GP_FAIL]);
@@ -140,9 +153,9 @@ static void put_row(gp_table *t, const gp_row *r, const gp_sources *s)
 
 void gp_print_coverage_table(FILE *out, const gp_gate *g)
 {
-    static const char *const head[] = { "op", "lines", "branches", "calls", "cells", "on", "under", "compared", "fail", "unstable", "kink", "range",
+    static const char *const head[] = { "op", "lines", "branches", "calls", "cells", "operands", "on", "under", "compared", "fail", "unstable", "kink", "range",
                                         "value", "partials", "missing" };
-    enum { COLUMNS = sizeof head / sizeof *head, WIDEST = 24 };
+    enum { COLUMNS = sizeof head / sizeof *head, WIDEST = 40 };
     gp_table t = { .columns = COLUMNS, .widest = WIDEST };
 
     for (int c = 0; c < COLUMNS; c++)
@@ -153,8 +166,10 @@ void gp_print_coverage_table(FILE *out, const gp_gate *g)
         gp_table_print(out, &t, 0);
     gp_table_free(&t);
     fputs("calls: of value (v), pull (l), push (p) and spec (s) in the op's own file, a capital for never, - for none there; cells: kinds of\n"
-          "operands and attributes seen right of those it can have; on, under: other ops it was seen right on the result of, and under;\n"
-          "compared ... range: components of the gradients of cases that have it; value, partials: largest errors in ulps\n", out);
+          "operands and attributes seen right of those it can have; operands: of each - negative, 0 zero, + positive, t tiny, l in the tail,\n"
+          "h huge, n near a kink, k at one, e empty, 1 an axis of size 1, b broadcast, then a one node as several, 2 used twice; '.' cannot\n"
+          "be, '!' can be and was not seen; on, under: other ops it was seen right on the result of, and under; compared ... range:\n"
+          "components of the gradients of cases that have it; value, partials: largest errors in ulps\n", out);
 }
 
 /* ---- the end ---- */

@@ -27,7 +27,8 @@ typedef struct {
     double hang_seconds;        /* a case that uses more processor time hangs; 0: GP_HANG_SECONDS */
     int jobs;                   /* worker processes */
     bool fast;                  /* pass what is right beyond doubt without balls */
-    bool pairs;                 /* every case has one op on the result of another: case K the K-th of all pairs, over and over */
+    bool pairs;                 /* every case has one op on the result of another: case K the K-th of all pairs, over and over,
+                                   every other time at corners */
     bool first;                 /* stop at the first case that fails; with one job, not with a list */
     gp_limits limits;
     gp_options check;

@@ -29,6 +29,7 @@ gp_status gp_run_case(gp_generator *g, const gp_run_options *o, long number, gp_
     if (o->pairs) {
         limits.over = ad_ops[number / ad_ops_count % ad_ops_count];
         limits.under = ad_ops[number % ad_ops_count];
+        limits.corners = number / ad_ops_count / ad_ops_count % 2;
     }
     return gp_generate(g, gp_choices_from_seed(o->seed, (uint64_t)number, GP_CASE_BYTES), &limits, k, t);
 }
