@@ -178,10 +178,9 @@ static void judge_row(gp_gate *g, const gp_row *r)
         gp_add_reason(&g->reasons, GP_WHY_CASES, 0, r->op, "%s: no case of the corpus has it: add corpus/ops/%s.dag", name, name);
     if (g->o->coverages)
         judge_lines(g, r);
-    if (!g->measured)           /* what fails fills no cells */
-        return;
-    judge_cells(g, r);
-    if (!g->few)
+    if (g->sources.with_cells)
+        judge_cells(g, r);
+    if (g->sources.with_pairs)
         judge_pairs(g, r);
 }
 
@@ -214,7 +213,7 @@ void gp_gate_judge(gp_gate *g)
     judge_corpus(g);
     for (int i = 0; i < g->ops; i++)
         judge_row(g, &g->row[i]);
-    if (g->measured)
+    if (g->sources.with_cells)
         judge_few(g);
     judge_health(g);
     judge_conf(g);

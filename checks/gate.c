@@ -63,7 +63,7 @@ gp_status gp_gate_open(gp_gate *g, const gp_gate_options *o, FILE *out)
     g->row = ad_realloc(NULL, (size_t)g->ops * sizeof *g->row);
     if (!g->tally || !g->row || !gp_find_asked(&g->asked))
         return no_memory();
-    g->sources = (gp_sources){ g->tally, NULL, &g->asked, &g->lcov, o->coverages > 0, &g->conf };
+    g->sources = (gp_sources){ g->tally, NULL, &g->asked, &g->lcov, o->coverages > 0, false, false, &g->conf };
     return GP_OK;
 }
 
@@ -226,17 +226,18 @@ static void explain(gp_gate *g)
 
 /* ---- the gate ---- */
 
-/* Of an engine that is wrong nothing is measured. */
+/* What fails fills no cells, and of an engine that is wrong nothing is measured. */
 static gp_status find_rows(gp_gate *g)
 {
     gp_measured *m = ad_realloc(NULL, (size_t)g->ops * sizeof *m);
-    gp_status s = GP_INTERNAL;
+    gp_status s = m ? GP_OK : GP_INTERNAL;
 
-    g->measured = gp_gate_cases(g, GP_FAILED_CASE) == 0;
-    if (m)
-        s = gp_measure_ops(g->measured ? g->ops : 0, g->op, g->o->stop, m);
-    for (int i = 0; i < g->ops && m && !g->measured; i++)
+    g->sources.with_cells = gp_gate_cases(g, GP_FAILED_CASE) == 0;
+    g->sources.with_pairs = g->sources.with_cells && !g->few;
+    for (int i = 0; i < g->ops && m; i++)
         m[i] = (gp_measured){ NAN, NAN };
+    if (m && g->sources.with_cells)
+        s = gp_measure_ops(g->ops, g->op, g->o->stop, m);
     if (s)
         fprintf(stderr, "gradproof gate: no memory or no process to measure ops in\n");
     else

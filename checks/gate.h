@@ -49,7 +49,6 @@ typedef struct {
     gp_sources sources;
     const ad_op *op[GP_MOST_OPS];
     int ops;
-    bool measured;              /* errors in ulps, and coverage judged; not if some case failed */
     bool few;                   /* fewer random cases than plant each pair, for lack of time or as asked */
     gp_row *row;                /* ROW[0] to ROW[OPS - 1], worst first */
     gp_losses losses;

@@ -48,7 +48,7 @@ void gp_print_gate_random(FILE *out, const gp_gate *g)
             g->run.stopped ? "; stopped by time" : "");
     print_outcomes(out, t->totals.cases, gp_failed_cases(&g->run));
     if (g->again)
-        fprintf(out, "            %ld of these for pairs that had not been seen right before\n", g->again);
+        fprintf(out, "            %ld of these for pairs and cells that had not been seen right before\n", g->again);
     fprintf(out, "health      %.2f %% of the gradient's components compared; of %ld nodes %ld are live\n",
             gp_percent((double)gp_compared(t), (double)gp_components(t)), t->nodes, t->live);
     fflush(out);
@@ -73,7 +73,7 @@ void gp_print_gate_coverage(FILE *out, const gp_gate *g)
     if (g->o->coverages)
         fprintf(out, "lines       %ld of %ld of the ops' own files, branches %ld of %ld\n", hit, lines, taken, branches);
     fprintf(out, "cells       %ld of %ld seen right\npairs       %ld of %ld seen right, one op on the result of another\n", filled, cells, seen, on);
-    if (!g->measured)
+    if (!g->sources.with_cells)
         fputs("            (cells, pairs and errors are not judged while cases fail)\n", out);
     fflush(out);
 }

@@ -1,10 +1,9 @@
 /* rows.c - coverage and accuracy by op; see rows.h. */
 #include "rows.h"
+#include "list.h"
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 double gp_percent(double part, double whole)
 {
@@ -86,62 +85,32 @@ gp_status gp_find_rows(gp_row *row, int n, const ad_op *const *op, const gp_meas
     return GP_OK;
 }
 
-/* ---- lists that are cut where they get long ---- */
-
-typedef struct { char *text; size_t size, used; int left_out; } list;
-
-static void list_more(list *l, const char *format, ...)
-{
-    enum { FOR_REST = 16 };
-    char item[GP_CELL_NAME + 8];
-    va_list args;
-    int n;
-
-    va_start(args, format);
-    n = vsnprintf(item, sizeof item, format, args);
-    va_end(args);
-    if (l->left_out || l->used + (size_t)n + 2 + FOR_REST > l->size)
-        l->left_out++;
-    else
-        l->used += (size_t)snprintf(l->text + l->used, l->size - l->used, "%s%s", l->used ? ", " : "", item);
-}
-
-static char *list_end(list *l)
-{
-    if (l->left_out)
-        snprintf(l->text + l->used, l->size - l->used, " and %d more", l->left_out);
-    return l->text;
-}
-
 char *gp_missing_text(const gp_op_lines *l, char text[GP_MISSING_TEXT])
 {
-    list x = { text, GP_MISSING_TEXT, 0, 0 };
+    gp_list x = { text, GP_MISSING_TEXT, 0, 0 };
 
-    text[0] = 0;
     for (int i = 0; i < l->missings; i++)
-        list_more(&x, l->missing[i] < 0 ? "%db" : "%d", abs(l->missing[i]));
-    return list_end(&x);
+        gp_list_more(&x, l->missing[i] < 0 ? "%db" : "%d", abs(l->missing[i]));
+    return gp_list_end(&x);
 }
 
 char *gp_cells_text(const gp_row *r, char text[GP_LIST_TEXT])
 {
-    list x = { text, GP_LIST_TEXT, 0, 0 };
+    gp_list x = { text, GP_LIST_TEXT, 0, 0 };
     char name[GP_CELL_NAME];
 
-    text[0] = 0;
     for (int c = 0; c < GP_CELLS; c++)
         if (r->asked[c] && !r->tally->cell[c])
-            list_more(&x, "%s", gp_cell_name(r->op, c, name));
-    return list_end(&x);
+            gp_list_more(&x, "%s", gp_cell_name(r->op, c, name));
+    return gp_list_end(&x);
 }
 
 char *gp_pairs_text(const gp_row *r, const gp_sources *s, char text[GP_LIST_TEXT])
 {
-    list x = { text, GP_LIST_TEXT, 0, 0 };
+    gp_list x = { text, GP_LIST_TEXT, 0, 0 };
 
-    text[0] = 0;
     for (int b = 0; b < s->asked->ops; b++)
         if (gp_pair_is_asked(s, r->number, b) && !gp_proven_pairs(s->tally, r->number, b))
-            list_more(&x, "%s", ad_ops[b]->name);
-    return list_end(&x);
+            gp_list_more(&x, "%s", ad_ops[b]->name);
+    return gp_list_end(&x);
 }
