@@ -21,7 +21,7 @@ typedef struct {
     const gp_files *files;
     const gp_corpus_options *o;
     gp_tally *tally;
-    int from;
+    int from, told;
     gp_teller teller;
     gp_trial trial;
     gp_case k;
@@ -59,7 +59,10 @@ static gp_status judge_file(reader *r, note *n)
     if (!gp_tally_case(r->tally, &r->teller, &r->k, &r->trial.checker, f))
         return GP_INTERNAL;
     if (r->o->out && f->outcome == GP_FAILED_CASE) {
-        gp_print_finding(r->o->out, path, &r->k, f, GP_NORMAL);
+        if (r->told++ < GP_MOST_TOLD)
+            gp_print_finding(r->o->out, path, &r->k, f, GP_NORMAL);
+        else
+            gp_print_case_line(r->o->out, path, f);
         fflush(r->o->out);
     }
     return s;

@@ -21,13 +21,15 @@ typedef struct {
     long refused;               /* files that cannot be read, or cases that cannot be judged: each has said so on stderr */
 } gp_corpus;
 
+enum { GP_MOST_TOLD = 5 };
+
 typedef struct {
     gp_options check;
     const ad_op *const *wanted; /* only cases that have one of these N_WANTED ops; none: all */
     int n_wanted;
     double hang_seconds;        /* 0: GP_HANG_SECONDS */
     const gp_stop *stop;
-    FILE *out;                  /* findings of cases that do not pass are printed here; NULL: nowhere */
+    FILE *out;                  /* cases that fail are named here, the first GP_MOST_TOLD with what was found; NULL: nowhere */
 } gp_corpus_options;
 
 /* Judge FILES and hold them to the laws.  GP_OK: none fails; else the worst of GP_FAILED, GP_REFUSED, and GP_INTERNAL where a case
