@@ -8,7 +8,7 @@
 #include "sample.h"
 #include "ulp.h"
 
-enum { KINDS = 256, TRIES = 6000 };     /* one past the kinds' bits; operands tried for an op of tensors */
+enum { KINDS = 2 * AD_SCALAR, TRIES = 6000 };     /* one past the kinds' bits; operands tried for an op of tensors */
 
 static bool is_limited(ad_range r) { return r.low != 0 || r.high != 0; }
 static bool is_outside(ad_range r, double x) { return is_limited(r) && (x < r.low || x > r.high); }
