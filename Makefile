@@ -93,7 +93,7 @@ endif
 all: $B/gradproof ## build/gradproof (the default)
 
 gate: all $B/cov/gradproof ## what a change must pass: corpus, random cases, coverage of every op; GATE="--since main"
-	@B=$B scripts/gate $(GATE)
+	@B=$B BUILT=yes scripts/gate $(GATE)
 
 test: units fuzz-replay fuzz-faults faults power bites ## all tests: units, corpora, planted faults, that the gate bites
 

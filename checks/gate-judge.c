@@ -43,12 +43,12 @@ static void add_failure(gp_gate *g, const kind *k)
 }
 
 /* The one of N that failure F is of; one more if it is new. */
-static kind *kind_of(kind *k, int *n, const gp_failure *f, const ad_op *suspect)
+static kind *kind_of(kind *k, int *n, const gp_failure *f)
 {
     for (int i = 0; i < *n; i++)
         if (gp_same_failure(&k[i].failure, f))
             return &k[i];
-    k[*n] = (kind){ .failure = *f, .op = f->op ? f->op : suspect };
+    k[*n] = (kind){ .failure = *f, .op = f->op };
     return &k[(*n)++];
 }
 
@@ -60,18 +60,19 @@ static void judge_failures(gp_gate *g)
     g->reasons.no_memory = g->reasons.no_memory || !all;
     for (int i = 0; all && i < g->corpus.failures; i++) {
         const gp_corpus_failure *f = &g->corpus.failure[i];
-        kind *k = f->failure.kind == GP_NO_FAILURE ? NULL : kind_of(all, &n, &f->failure, NULL);
+        kind *k = f->failure.kind == GP_NO_FAILURE ? NULL : kind_of(all, &n, &f->failure);
 
         if (k && k->in_corpus++ == 0)
             k->path = f->path;
     }
     for (int i = 0; all && i < g->run.distincts; i++) {
         const gp_distinct *d = &g->run.distinct[i];
-        kind *k = kind_of(all, &n, &d->failure, g->suspect[i]);
+        const ad_op *suspect = i < GP_MOST_EXPLAINED ? g->suspect[i] : NULL;
+        kind *k = kind_of(all, &n, &d->failure);
 
         k->in_random = d->count;
         k->first = d->first;
-        k->op = k->op ? k->op : g->suspect[i];
+        k->op = k->op ? k->op : suspect;
     }
     for (int i = 0; i < n; i++)
         add_failure(g, &all[i]);

@@ -10,7 +10,7 @@
 
 enum {
     AGAIN = 60,                 /* times that pairs and cells which were not seen are tried again, at most */
-    EXPLAINED = 5, EXPLAIN_SECONDS = 20,        /* failures that are shrunk, and for how long */
+    EXPLAIN_SECONDS = 20,       /* of shrinking failures */
 };
 static const char usual_conf[] = "gradproof.conf";
 
@@ -214,7 +214,7 @@ static void explain(gp_gate *g)
     double start = gp_now();
 
     x.explainer.trial.stop = g->o->stop;
-    for (int i = 0; i < g->run.distincts && i < EXPLAINED && !gp_is_stopped(g->o->stop) && gp_now() - start < EXPLAIN_SECONDS; i++) {
+    for (int i = 0; i < g->run.distincts && i < GP_MOST_EXPLAINED && !gp_is_stopped(g->o->stop) && gp_now() - start < EXPLAIN_SECONDS; i++) {
         const gp_failure *f = &g->run.distinct[i].failure;
 
         gp_explain_failure(&x, &g->run, i);

@@ -9,7 +9,7 @@
 #include "rows.h"
 #include "run.h"
 
-enum { GP_MOST_OPS = GP_OP_SLOTS / 2, GP_MOST_TRACEFILES = 16 };
+enum { GP_MOST_OPS = GP_OP_SLOTS / 2, GP_MOST_TRACEFILES = 16, GP_MOST_EXPLAINED = 5 };
 
 /* What the command line asks. */
 typedef struct {
@@ -43,7 +43,7 @@ typedef struct {
     gp_run_options random;
     gp_run run;                 /* all random cases */
     long again;                 /* of these, for pairs that were not seen before */
-    const ad_op *suspect[GP_MOST_OPS];  /* the one op of failure I's shrunk case, if it has but one */
+    const ad_op *suspect[GP_MOST_EXPLAINED];    /* the one op of random failure I's shrunk case, if it crashes and has but one */
     gp_tally *tally;            /* corpus and random cases */
     gp_asked asked;
     gp_sources sources;
