@@ -125,7 +125,7 @@ static void compare_op(gp_losses *l, const json_t *was, const gp_row *r, const g
 {
     if (s->with_lines)
         compare_lines(l, was, r);
-    if (s->with_pairs) {        /* else fewer cases were tried */
+    if (s->enough) {
         compare_cells(l, was, r);
         compare_pairs(l, was, r, s);
     }

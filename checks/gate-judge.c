@@ -179,22 +179,24 @@ static void judge_row(gp_gate *g, const gp_row *r)
         gp_add_reason(&g->reasons, GP_WHY_CASES, 0, r->op, "%s: no case of the corpus has it: add corpus/ops/%s.dag", name, name);
     if (g->o->coverages)
         judge_lines(g, r);
-    if (g->sources.with_cells)
+    if (g->sources.enough) {
         judge_cells(g, r);
-    if (g->sources.with_pairs)
         judge_pairs(g, r);
+    }
 }
 
-/* Pairs that there were too few cases for are one reason. */
+/* What there were too few cases for is one reason. */
 static void judge_few(gp_gate *g)
 {
-    long on = 0, seen = 0;
+    long on = 0, seen = 0, cells = 0, filled = 0;
 
-    for (int i = 0; i < g->ops; i++)
+    for (int i = 0; i < g->ops; i++) {
+        cells += g->row[i].cells, filled += g->row[i].filled;
         on += g->row[i].on, seen += g->row[i].on_seen;
-    if (g->few && !(gp_percent((double)seen, (double)on) >= g->conf.pairs))
-        gp_add_reason(&g->reasons, GP_WHY_PAIRS, INFINITY, NULL, "%ld of %ld pairs of ops were seen right: give more %s", seen, on,
-                      g->run.stopped ? "time (--time, or seconds in gradproof.conf)" : "cases (-n, or cases in gradproof.conf)");
+    }
+    if (!(gp_percent((double)seen, (double)on) >= g->conf.pairs) || !(gp_percent((double)filled, (double)cells) >= g->conf.cells))
+        gp_add_reason(&g->reasons, GP_WHY_PAIRS, INFINITY, NULL, "%ld of %ld cells and %ld of %ld pairs of ops were seen right: give more %s", filled,
+                      cells, seen, on, g->run.stopped ? "time (--time, or seconds in gradproof.conf)" : "cases (-n, or cases in gradproof.conf)");
 }
 
 static void judge_conf(gp_gate *g)
@@ -214,7 +216,7 @@ void gp_gate_judge(gp_gate *g)
     judge_corpus(g);
     for (int i = 0; i < g->ops; i++)
         judge_row(g, &g->row[i]);
-    if (g->sources.with_cells)
+    if (g->sources.sound && g->few)
         judge_few(g);
     judge_health(g);
     judge_conf(g);

@@ -232,11 +232,11 @@ static gp_status find_rows(gp_gate *g)
     gp_measured *m = ad_realloc(NULL, (size_t)g->ops * sizeof *m);
     gp_status s = m ? GP_OK : GP_INTERNAL;
 
-    g->sources.with_cells = gp_gate_cases(g, GP_FAILED_CASE) == 0;
-    g->sources.with_pairs = g->sources.with_cells && !g->few;
+    g->sources.sound = gp_gate_cases(g, GP_FAILED_CASE) == 0;
+    g->sources.enough = g->sources.sound && !g->few;
     for (int i = 0; i < g->ops && m; i++)
         m[i] = (gp_measured){ NAN, NAN };
-    if (m && g->sources.with_cells)
+    if (m && g->sources.sound)
         s = gp_measure_ops(g->ops, g->op, g->o->stop, m);
     if (s)
         fprintf(stderr, "gradproof gate: no memory or no process to measure ops in\n");

@@ -73,7 +73,7 @@ void gp_print_gate_coverage(FILE *out, const gp_gate *g)
     if (g->o->coverages)
         fprintf(out, "lines       %ld of %ld of the ops' own files, branches %ld of %ld\n", hit, lines, taken, branches);
     fprintf(out, "cells       %ld of %ld seen right\npairs       %ld of %ld seen right, one op on the result of another\n", filled, cells, seen, on);
-    if (!g->sources.with_cells)
+    if (!g->sources.sound)
         fputs("            (cells, pairs and errors are not judged while cases fail)\n", out);
     fflush(out);
 }

@@ -29,7 +29,7 @@ typedef struct {
     const gp_asked *asked;
     const gp_lcov *lcov;
     bool with_lines;            /* some coverage data was given: ops that it lacks have no line reached */
-    bool with_cells, with_pairs;        /* there were cases enough to judge by, and none that fails */
+    bool sound, enough;         /* no case fails, which would fill no cells; and there were enough to judge by what was not seen */
     gp_conf *conf;
 } gp_sources;
 
