@@ -111,7 +111,8 @@ static bool hear(gp_corpus *c, const reader *r, const note *n, gp_status *worst)
     return (n->failure.kind == GP_NO_FAILURE && !n->skipped) || add_failure(c, r->files->path[n->file], n->failure, "");
 }
 
-/* All that a child said; r->from = the file behind the one that it died at, or behind all.  False: out of memory. */
+/* All that a child said; r->from = the file behind the one that it died at, or behind all.  One that was stopped did not hang.  False: out
+ * of memory. */
 static bool hear_all(gp_corpus *c, reader *r, const gp_sandboxed *s, double seconds, gp_status *worst)
 {
     note n = { .file = r->from - 1, .over = true };
@@ -123,7 +124,7 @@ static bool hear_all(gp_corpus *c, reader *r, const gp_sandboxed *s, double seco
         ok = hear(c, r, &n, worst);
     }
     r->from = n.file + 1;
-    if (n.over || !ok)
+    if (n.over || !ok || (s->ending == GP_RAN_ON && gp_is_stopped(r->o->stop)))
         return ok;
     c->cases++;
     *worst = GP_FAILED > *worst ? GP_FAILED : *worst;
@@ -154,7 +155,7 @@ static gp_status read_all(gp_corpus *c, reader *r)
         bool ok = gp_sandbox(read_on, r, seconds, r->o->stop, &s) == GP_OK && hear_all(c, r, &s, seconds, &worst);
 
         ad_realloc(s.out, 0);
-        if (!ok || r->from == before) {
+        if (!ok || (r->from == before && !gp_is_stopped(r->o->stop))) {
             fprintf(stderr, "gradproof: no memory or no process to judge cases in\n");
             return GP_INTERNAL;
         }

@@ -56,7 +56,7 @@ gp_status gp_measure_ops(int n, const ad_op *const *op, const gp_stop *stop, gp_
             m[x.op] = x.m;
         }
         ad_realloc(s.out, 0);
-        if (!ok || x.op < t.from || (s.ending == GP_ENDED && s.status == GP_INTERNAL))
+        if (!ok || (x.op < t.from && !gp_is_stopped(stop)) || (s.ending == GP_ENDED && s.status == GP_INTERNAL))
             return GP_INTERNAL;
         t.from = x.op + 1;
     }
