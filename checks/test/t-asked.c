@@ -190,7 +190,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(kinds_of_operands), TEST(only_functions_of_scalars_broadcast), TEST(one_node_as_several_operands),
-        TEST(kinds_of_attributes), TEST(pairs), TEST(what_records_allow), TEST(flat_operands_are_on_nothing), TEST(much_is_asked_of_every_op), TEST(again_and_again),
+        TEST(kinds_of_attributes), TEST(pairs), TEST(what_records_allow), TEST(flat_operands_are_on_nothing),
+        TEST(much_is_asked_of_every_op), TEST(again_and_again),
     };
 
     return cmocka_run_group_tests(tests, find, forget);
