@@ -87,12 +87,17 @@ static inline void expect_run(const char *arguments, int status, const char *end
     run_free(&r);
 }
 
+static inline int dir_enter(void **state)
+{
+    (void)state;
+    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
+}
+
 static inline int program_enter(void **state)
 {
     const char *own = getenv("GRADPROOF");
     char here[2048];
 
-    (void)state;
     if (!own)
         own = "build/release/gradproof";
     if (!getcwd(here, sizeof here) || strlen(own) > 2000)
@@ -102,9 +107,7 @@ static inline int program_enter(void **state)
         fprintf(stderr, "%s is not there; run from the repository's root or set GRADPROOF\n", program);
         return -1;
     }
-    if (!mkdtemp(dir) || chdir(dir) != 0)
-        return -1;
-    return 0;
+    return dir_enter(state);
 }
 
 static inline int program_leave(void **state)
