@@ -134,11 +134,12 @@ static void judge_lines(gp_gate *g, const gp_row *r)
                           r->op->name);
         return;
     }
+    gp_missing_text(l, missing);
     if ((lines && !(gp_percent((double)l->lines_hit, (double)l->lines) >= g->conf.lines))
         || (branches && !(gp_percent((double)l->branches_taken, (double)l->branches) >= g->conf.branches)))
         gp_add_reason(&g->reasons, GP_WHY_LINES, (double)l->missings, r->op,
                       "%s: %ld of %ld lines and %ld of %ld branches reached, not %s%s: add a case to corpus/ops that does", r->op->name, l->lines_hit,
-                      l->lines, l->branches_taken, l->branches, gp_missing_text(l, missing), strchr(missing, 'b') ? " (b: a branch there)" : "");
+                      l->lines, l->branches_taken, l->branches, missing, strchr(missing, 'b') ? " (b: a branch there)" : "");
 }
 
 static void judge_cells(gp_gate *g, const gp_row *r)
