@@ -1,7 +1,6 @@
 /* plant.c - one op on the result of another; see plant.h. */
 #include "plant.h"
 #include "cells.h"
-#include "cells.h"
 #include "operands-parts.h"
 #include "operands.h"
 #include "plan.h"
@@ -9,7 +8,6 @@
 #include <math.h>
 
 enum { TRIALS = 96, REGULAR = TRIALS - 16 };    /* of which so many look for where both are regular */
-
 
 /* ---- shapes ---- */
 

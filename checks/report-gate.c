@@ -45,7 +45,7 @@ void gp_print_gate_random(FILE *out, const gp_gate *g)
     if (!out)
         return;
     fprintf(out, "random      %ld cases of seed %s, a pair of ops planted in each, %ld held to the laws%s: ", g->run.done, g->random.seed, t->lawful,
-            g->run.stopped ? "; stopped by time" : "");
+            gp_is_stopped(g->o->stop) ? "; stopped by a signal" : g->run.stopped ? "; stopped by time" : "");
     print_outcomes(out, t->totals.cases, gp_failed_cases(&g->run));
     if (g->again)
         fprintf(out, "            %ld of these for pairs and cells that had not been seen right before\n", g->again);
