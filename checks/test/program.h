@@ -4,8 +4,10 @@
 #define PROGRAM_H
 
 #include "test.h"
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char program[4096], dir[] = "/tmp/gradproof-test-XXXXXX";
@@ -58,6 +60,30 @@ static inline run run_program(const char *arguments)
 static inline void run_free(run *r)
 {
     free(r->out), free(r->err);
+}
+
+/* The program with ARGUMENTS, which gets signal NUMBER after a while, as its children do: as by Ctrl-C or timeout(1). */
+static inline run interrupt_program(int number, const char *const *arguments)
+{
+    const struct timespec a_while = { .tv_nsec = 80000000 };
+    pid_t pid = fork();
+    int status;
+    run r;
+
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        setpgid(0, 0);
+        if (freopen("stdout", "w", stdout) && freopen("stderr", "w", stderr))
+            execv(program, (char *const *)arguments);
+        _exit(99);
+    }
+    nanosleep(&a_while, NULL);
+    kill(-pid, number);
+    assert_true(waitpid(pid, &status, 0) == pid);
+    CHECK(WIFEXITED(status), "%x", (unsigned)status);
+    r = (run){ WEXITSTATUS(status), read_all("stdout"), read_all("stderr") };
+    assert_true(r.out && r.err);
+    return r;
 }
 
 static inline bool ends_with(const char *text, const char *end)

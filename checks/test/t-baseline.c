@@ -229,7 +229,8 @@ static void errors(void **state)
 
 static void ops_that_are_gone(void **state)
 {
-    static const char report[] = "{\"schema\": \"gradproof-gate-1\", \"ops\": [{\"name\": \"cube\", \"cells\": {\"x zero\": 1}}, {}, 5, null, "
+    static const char report[] = "{\"schema\": \"gradproof-gate-1\", \"ops\": [{\"name\": \"cube\", "
+                                 "\"cells\": {\"x zero\": 1}}, {}, 5, null, "
                                  "{\"name\": \"sin\", \"value_ulps\": 0.125}, {\"name\": 7}, "
                                  "{\"name\": \"mul\", \"value_ulps\": null, \"cells\": []}]}";
     seen x;
@@ -264,7 +265,8 @@ static void refuse(const char *path, const char *text, const char *said)
 static void refusals(void **state)
 {
     static const char *const wrong[] = { "{}", "[]", "{\"schema\": \"gradproof-gate-2\", \"ops\": []}",
-                                         "{\"schema\": \"gradproof-gate-1\"}", "{\"schema\": \"gradproof-gate-1\", \"ops\": {}}", "{\"schema\": 1, \"ops\": []}" };
+                                         "{\"schema\": \"gradproof-gate-1\"}", "{\"schema\": \"gradproof-gate-1\", \"ops\": {}}",
+                                         "{\"schema\": 1, \"ops\": []}" };
 
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)

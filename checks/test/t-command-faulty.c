@@ -1,41 +1,9 @@
 /* t-command-faulty.c - gradproof random and shrink on an engine that is wrong, crashes or hangs: what is told and written. */
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
-#include "program.h"
-#include "command.h"
+#include "here.h"
 #include "faulty.h"
 #include <dirent.h>
 #include <jansson.h>
-
-/* As run_program, with the engine as it is here. */
-static run run_here(int (*command)(int argc, char **argv), const char *arguments)
-{
-    char words[600], *argv[40] = { "gradproof" };
-    int argc = 1, status;
-    pid_t pid;
-    run r;
-
-    snprintf(words, sizeof words, "%s", arguments);
-    for (char *word = strtok(words, " "); word && argc < 39; word = strtok(NULL, " "))
-        argv[argc++] = word;
-    fflush(NULL);
-    pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0) {
-        if (!freopen("stdout", "w", stdout) || !freopen("stderr", "w", stderr))
-            _exit(99);
-        exit(command(argc - 1, argv + 1));
-    }
-    assert_true(waitpid(pid, &status, 0) == pid);
-    assert_true(WIFEXITED(status));
-    r = (run){ WEXITSTATUS(status), read_all("stdout"), read_all("stderr") };
-    assert_true(r.out && r.err);
-    return r;
-}
-
-static void expect_part(const char *text, const char *part)
-{
-    CHECK(strstr(text, part), "no\n%s\nin\n%s", part, text);
-}
 
 /* What follows WORDS in TEXT, up to the line's end; to be freed. */
 static char *rest_of_line(const char *text, const char *words)

@@ -3,7 +3,6 @@
 #include "run.h"
 #include <jansson.h>
 #include <signal.h>
-#include <time.h>
 
 static gp_run_options usual(const char *seed)
 {
@@ -206,29 +205,14 @@ static void time_is_up(void **state)
     run_free(&r);
 }
 
-/* As by Ctrl-C or timeout(1), which the workers get too. */
 static void interrupted(int number)
 {
-    const struct timespec a_while = { .tv_nsec = 80000000 };
-    pid_t pid = fork();
-    char *out, *err;
-    int status;
+    run r = interrupt_program(number, (const char *[]){ program, "random", "-n", "100000000", "-j", "2", "--json", "report.json", NULL });
 
-    assert_true(pid >= 0);
-    if (pid == 0) {
-        setpgid(0, 0);
-        if (freopen("stdout", "w", stdout) && freopen("stderr", "w", stderr))
-            execl(program, program, "random", "-n", "100000000", "-j", "2", "--json", "report.json", (char *)NULL);
-        _exit(99);
-    }
-    nanosleep(&a_while, NULL);
-    kill(-pid, number);
-    assert_true(waitpid(pid, &status, 0) == pid);
-    out = read_all("stdout"), err = read_all("stderr");
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 1, "%x\n%s%s", (unsigned)status, out, err);
-    CHECK(strstr(out, "stopped after ") && strstr(out, " passed, 0 failed, ") && strstr(err, "stopped by a signal after ") && lines(err) == 1, "%s%s", out, err);
+    CHECK(r.status == 1 && lines(r.err) == 1 && strstr(r.err, "stopped by a signal after "), "status %d\n%s%s", r.status, r.out, r.err);
+    CHECK(strstr(r.out, "stopped after ") && strstr(r.out, " passed, 0 failed, "), "%s", r.out);
     json_decref(read_report("report.json", 2));
-    free(out), free(err);
+    run_free(&r);
     remove("report.json");
 }
 
