@@ -107,13 +107,13 @@ static bool has_open_cells(const gp_gate *g, int op)
 
 /* Is pair A on B to be planted again in TURN?  If it was not seen; in odd turns, which are at corners, below another op those of which a
  * cell was not. */
-static bool is_open(const gp_gate *g, int a, int b, int turn)
+static bool is_open(const gp_gate *g, int a, int b, long turn)
 {
     return turn % 2 ? has_open_cells(g, b) : !gp_proven_pairs(g->tally, a, b);
 }
 
 /* LIST = the numbers of cases that plant, for the TURN-th time, each pair that is concerned, and after the first time is open; how many. */
-static long list_pairs(gp_gate *g, long *list, int turn)
+static long list_pairs(gp_gate *g, long *list, long turn)
 {
     int ops = g->asked.ops;
     long n = 0;
@@ -121,7 +121,7 @@ static long list_pairs(gp_gate *g, long *list, int turn)
     for (int a = 0; a < ops; a++)
         for (int b = 0; b < ops; b++)
             if (pair_is_concerned(g, a, b) && (turn == 0 || is_open(g, a, b, turn)))
-                list[n++] = ((long)turn * ops + a) * ops + b;
+                list[n++] = (turn * ops + a) * ops + b;
     return n;
 }
 
@@ -155,17 +155,18 @@ static gp_status run_cases(gp_gate *g, const long *list, long n)
 /* Each pair once; then what was not seen again and again, unless something fails, which explains it. */
 static gp_status run_pairs(gp_gate *g, long *list)
 {
-    long all = (long)g->asked.ops * g->asked.ops, n = g->random.cases;
+    long all = (long)g->asked.ops * g->asked.ops, n = g->random.cases, turns = 1;
     gp_status s;
 
-    if (g->o->n_ops == 0)
+    if (g->o->n_ops == 0) {
+        turns = n > all ? (n - 1) / all + 1 : 1;
         s = run_cases(g, NULL, n ? n : all);
-    else {
+    } else {
         all = list_pairs(g, list, 0);
         s = run_cases(g, list, n && n < all ? n : all);
     }
     g->few = g->run.stopped || (n && n < all);
-    for (int turn = 1; turn <= AGAIN && s == GP_OK && !g->few && !g->run.stopped; turn++) {
+    for (long turn = turns; turn < turns + AGAIN && s == GP_OK && !g->few && !g->run.stopped; turn++) {
         long more = list_pairs(g, list, turn);
 
         if (more > 0)
