@@ -105,6 +105,11 @@ static void kinds_of_attributes(void **state)
                 "before an empty list, before a list of one, before a longer list");
     expect_attr(&ad_op_pad, 1, "after not given, after 0, after above 0, after an empty list, after a list of one, after a longer list");
     expect_attr(&ad_op_pad, 2, "value not given, value below 0, value 0, value above 0");
+    /* lists that must be as long as each other */
+    expect_attr(&ad_op_roll, 0, "shifts below 0, shifts 0, shifts above 0, shifts an empty list, "
+                "shifts a list of one, shifts a longer list");
+    expect_attr(&ad_op_roll, 1, "axis not given, axis below 0, axis 0, axis above 0, axis an empty list, "
+                "axis a list of one, axis a longer list");
     expect_cells(&ad_op_sin, GP_ATTR_CELLS, GP_CELLS, "");
 }
 
