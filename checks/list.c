@@ -22,6 +22,8 @@ void gp_list_more(gp_list *l, const char *format, ...)
 
 char *gp_list_end(gp_list *l)
 {
-    snprintf(l->text + l->used, l->size - l->used, l->left_out ? " and %d more" : "", l->left_out);
+    l->text[l->used] = 0;
+    if (l->left_out)
+        snprintf(l->text + l->used, l->size - l->used, " and %d more", l->left_out);
     return l->text;
 }
