@@ -34,6 +34,7 @@ MODE_tiny    = $(SAN) -DAD_FIRST_CAP=1 -DAD_SPARE=64 -DAD_MAX_NODES=8192 -DAD_MA
 MODE_cov     = -O0 -g --coverage
 MODE_fuzz    = $(FUZZ_FLAGS)
 MODE_msan    = -O1 -g -fsanitize=memory -fno-omit-frame-pointer
+CC_cov       = gcc
 CC_fuzz      = $(FUZZ_CC)
 CC_msan      = $(FUZZ_CC)
 cc           = $(or $(CC_$1),$(CC))
@@ -287,13 +288,13 @@ coverage: all $B/cov/gradproof ## a table of what was seen of every op, and its 
 bites: all $B/cov/ops.info $(FAULTS:%=$B/faults/%/gradproof) ## the gate must fail for every planted fault, and for ops that are not covered
 	@CC='$(CC)' FLAGS='$(FLAGS)' CFLAGS='$(CFLAGS)' LIBS='$(LIBS)' scripts/bites $B $(FAULTS)
 
-$B/cov/ops.info: $B/cov/gradproof scripts/coverage $(wildcard corpus/ops corpus/ops/*.dag)
+$B/cov/ops.info: $B/cov/gradproof scripts/coverage $(wildcard corpus/ops corpus/ops/*.dag corpus/regressions/*.dag corpus/refused/*)
 	@scripts/coverage $B
 
 # Coverage is asked of the engine alone.
 $B/cov/gradproof: $B/release/checks/main.o $B/release/libchecks.a $B/cov/libengine.a
 	$(call say,link,$@)
-	$Q$(CC) $(MODE_cov) -o $@ $^ $(LIBS)
+	$Q$(call cc,cov) $(MODE_cov) -o $@ $^ $(LIBS)
 
 # A fault is a diff to one file.  What it compiles to is linked first and wins.
 $B/faults/%/gradproof: corpus/faults/%.patch $B/release/gradproof scripts/plant

@@ -26,13 +26,12 @@ static bool meet(ad_range a, ad_range b)
 static unsigned kinds_within(ad_range r)
 {
     static const ad_range negative = { -INFINITY, 0 }, positive = { 0, INFINITY };
-    const double tiny = 0x1p-20, tail = 16, huge = 0x1p20;
 
     if (is_any(r))
         return AD_NEGATIVE | AD_ZERO | AD_POSITIVE | AD_TINY | AD_TAIL | AD_HUGE;
     return (meet(r, negative) ? AD_NEGATIVE : 0) | (r.low < 0 && r.high > 0 ? AD_ZERO : 0) | (meet(r, positive) ? AD_POSITIVE : 0)
-        | (r.low < tiny && r.high > -tiny ? AD_TINY : 0) | (r.high > tail || r.low < -tail ? AD_TAIL : 0)
-        | (r.high > huge || r.low < -huge ? AD_HUGE : 0);
+        | (r.low < gp_least_large && r.high > -gp_least_large ? AD_TINY : 0) | (r.high > gp_least_tail || r.low < -gp_least_tail ? AD_TAIL : 0)
+        | (r.high > gp_least_huge || r.low < -gp_least_huge ? AD_HUGE : 0);
 }
 
 /* Kinds by numbers come first in gp_operand_kind, in the order of their bits. */
@@ -48,24 +47,25 @@ static void ask_operand(bool *cell, const ad_op *op, int k)
     cell[gp_operand_cell(k, GP_BROADCAST)] = gp_is_scalar_op(op) && op->max_arity > 1;
 }
 
-static bool can_be_aliased(const ad_op *op)
+/* Operands that have a derivative, and that can be the same node as others of them; of any number of operands two. */
+static int derivatives(const ad_op *op, bool aliased)
 {
     int n = 0;
 
-    if (op->max_arity == AD_ANY)
-        return true;
-    for (int k = 0; k < op->max_arity; k++)
-        n += ad_has_derivative(op, k) && !(k < AD_MAX_POINT && op->never[k] & AD_ALIASED);
-    return n > 1;
+    for (int k = 0; k < op->max_arity && n < 2; k++)
+        n += ad_has_derivative(op, k) && !(aliased && k < AD_MAX_POINT && op->never[k] & AD_ALIASED);
+    return n;
 }
 
 static void ask_operands(bool *cell, const ad_op *op)
 {
     int operands = op->max_arity == AD_ANY ? 1 : op->max_arity;
 
+    if (derivatives(op, false) == 0)        /* no gradient shows anything of it */
+        return;
     for (int k = 0; k < operands && k < GP_TOLD_APART; k++)
         ask_operand(cell, op, k);
-    cell[GP_ALIASED] = can_be_aliased(op);
+    cell[GP_ALIASED] = derivatives(op, true) > 1;
     cell[GP_SHARED] = true;
 }
 

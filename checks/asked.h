@@ -14,7 +14,7 @@ typedef struct {
     bool *pair;                 /* pair[a * ops + b]: a can be on b */
 } gp_asked;
 
-/* False: out of memory; A is then empty.  A zeroed one is empty too. */
+/* Find out for all ops of ad_ops.  A is to be freed; a zeroed one is empty.  False: out of memory, and A is empty. */
 bool gp_find_asked(gp_asked *a);
 
 /* May some operand of OVER that has a derivative be a result of UNDER, by takes and gives? */

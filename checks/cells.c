@@ -3,8 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static const double least_large = 0x1p-20, least_tail = 16, least_huge = 0x1p20;
-
 static const char *const operand_kinds[GP_OPERAND_KINDS] = {
     "negative", "zero", "positive", "tiny", "in the tail", "huge", "near a kink", "at a kink", "empty", "with an axis of size 1", "broadcast",
 };
@@ -33,7 +31,8 @@ unsigned gp_kinds_of(double x)
         return AD_ZERO;
     if (!isfinite(x))
         return 0;
-    return (x < 0 ? AD_NEGATIVE : AD_POSITIVE) | (size < least_large ? AD_TINY : size < least_tail ? 0 : size < least_huge ? AD_TAIL : AD_HUGE);
+    return (x < 0 ? AD_NEGATIVE : AD_POSITIVE)
+        | (size < gp_least_large ? AD_TINY : size < gp_least_tail ? 0 : size < gp_least_huge ? AD_TAIL : AD_HUGE);
 }
 
 static unsigned sign_of(double x)

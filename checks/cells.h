@@ -36,6 +36,9 @@ static inline int gp_operand_of(const ad_op *op, int k) { return op->max_arity =
 enum { GP_CELL_NAME = 64 };
 char *gp_cell_name(const ad_op *op, int cell, char text[GP_CELL_NAME]);
 
+/* Magnitudes below which numbers are tiny, and from which on they are in the tail and huge. */
+static const double gp_least_large = 0x1p-20, gp_least_tail = 16, gp_least_huge = 0x1p20;
+
 /* The kinds of X, bits as in ad_op.never. */
 unsigned gp_kinds_of(double x);
 

@@ -4,11 +4,9 @@
 #include "outfile.h"
 #include "report-gate.h"
 #include "usage.h"
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char help[] =
     "usage: gradproof gate [OPTION]... [FILE|DIR]...\n"
@@ -22,8 +20,8 @@ static const char help[] =
     "  --coverage FILE  a tracefile of lcov (.info) with the ops' own files; may be repeated, as for plugins\n"
     "  --conf FILE      in place of gradproof.conf\n"
     "  --op NAME        only what concerns this op; may be repeated\n"
-    "  -n, --cases N    random cases (default: as many as there are pairs of ops, then again those that\n"
-    "                   were not seen right)\n"
+    "  -n, --cases N    so many random cases (default: as many as there are pairs of ops, then what was\n"
+    "                   not seen right again, up to 60 times)\n"
     "  --time S         no new random cases after S seconds\n"
     "  --seed S         text that decides the random cases (default 1)\n"
     "  -j, --jobs N     processes (default: one a processor)\n"
@@ -116,14 +114,6 @@ static int read_options(job *j, int argc, char **argv)
     return -1;
 }
 
-static gp_status make_dir(const char *dir)
-{
-    if (!dir || mkdir(dir, 0777) == 0 || errno == EEXIST)
-        return GP_OK;
-    fprintf(stderr, "gradproof gate: %s: %s\n", dir, strerror(errno));
-    return GP_REFUSED;
-}
-
 static void print_end(const job *j, FILE *out)
 {
     const gp_gate *g = &j->gate;
@@ -140,19 +130,16 @@ static gp_status run(job *j)
     FILE *out = j->json && strcmp(j->json, "-") == 0 ? stderr : stdout;
     gp_outfile file;
     gp_status s = gp_gate_open(&j->gate, &j->o, j->quiet ? NULL : out);
-    bool whole;
-
-    if (s == GP_OK)
-        s = make_dir(j->o.out_dir);
+    if (s == GP_OK && j->o.out_dir && !gp_outdir("gate", j->o.out_dir))
+        s = GP_REFUSED;
     if (s)
         return s;
     if (j->json && !gp_outfile_open(&file, j->json))
         return GP_REFUSED;
     s = gp_gate_run(&j->gate);
-    whole = j->gate.seconds > 0;
-    if (whole)
+    if (j->gate.judged)
         print_end(j, out);
-    if (j->json && !gp_outfile_close(&file, whole, !whole || gp_gate_json_write(file.file, &j->gate, s)))
+    if (j->json && !gp_outfile_close(&file, j->gate.judged, !j->gate.judged || gp_gate_json_write(file.file, &j->gate, s)))
         s = s > GP_REFUSED ? s : GP_REFUSED;
     return s;
 }

@@ -6,10 +6,8 @@
 #include "outfile.h"
 #include "random-options.h"
 #include "text.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { HEALTHY_FROM = 10000, MOST_EXPLAINED = 20, MOST_SECONDS = 60 };     /* failures that are shrunk, and for how long */
@@ -162,14 +160,8 @@ static gp_status run_one(job *j)
 
 static gp_status open_outputs(job *j)
 {
-    if (j->o.out_dir && mkdir(j->o.out_dir, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "gradproof random: %s: %s\n", j->o.out_dir, strerror(errno));
+    if (j->o.out_dir && !gp_outdir("random", j->o.out_dir))
         return GP_REFUSED;
-    }
-    if (j->o.out_dir && access(j->o.out_dir, W_OK | X_OK) != 0) {
-        fprintf(stderr, "gradproof random: %s: %s\n", j->o.out_dir, strerror(errno));
-        return GP_REFUSED;
-    }
     if (!j->o.json)
         return GP_OK;
     j->out = strcmp(j->o.json, "-") == 0 ? stderr : stdout;

@@ -56,8 +56,10 @@ static gp_status judge_file(reader *r, note *n)
     n->counted = true;
     n->failure = r->trial.failure;
     n->skipped = s == GP_OK && f->outcome == GP_SKIPPED;
-    if (!gp_tally_case(r->tally, &r->teller, &r->k, &r->trial.checker, f))
+    if (!gp_tally_case(r->tally, &r->teller, &r->k, &r->trial.checker, f)) {
+        fprintf(stderr, "gradproof: %s: out of memory\n", path);
         return GP_INTERNAL;
+    }
     if (r->o->out && f->outcome == GP_FAILED_CASE) {
         if (r->told++ < GP_MOST_TOLD)
             gp_print_finding(r->o->out, path, &r->k, f, GP_NORMAL);
@@ -127,6 +129,7 @@ static bool hear_all(gp_corpus *c, reader *r, const gp_sandboxed *s, double seco
     if (n.over || !ok || (s->ending == GP_RAN_ON && gp_is_stopped(r->o->stop)))
         return ok;
     c->cases++;
+    c->lost++;
     *worst = GP_FAILED > *worst ? GP_FAILED : *worst;
     n.failure = (gp_failure){ .kind = s->ending == GP_RAN_ON ? GP_BY_HANG : GP_BY_CRASH, .operand = -1, .signal = s->signal, .size = INFINITY,
                               .shown = INFINITY };
@@ -136,23 +139,15 @@ static bool hear_all(gp_corpus *c, reader *r, const gp_sandboxed *s, double seco
     return add_failure(c, r->files->path[n.file], n.failure, ending);
 }
 
-/* Processor time that all files may take together. */
-static double seconds_for(const reader *r)
-{
-    enum { FILES = 50 };        /* that together take less than one that hangs */
-
-    return gp_hang_seconds(r->o->hang_seconds) * (1 + (double)(r->files->paths - r->from) / FILES);
-}
-
 static gp_status read_all(gp_corpus *c, reader *r)
 {
     gp_status worst = GP_OK;
 
     while (r->from < r->files->paths && !gp_is_stopped(r->o->stop)) {
-        double seconds = seconds_for(r);
+        double seconds = gp_hang_seconds(r->o->hang_seconds);
         int before = r->from;
         gp_sandboxed s;
-        bool ok = gp_sandbox(read_on, r, seconds, r->o->stop, &s) == GP_OK && hear_all(c, r, &s, seconds, &worst);
+        bool ok = gp_sandbox_by_word(read_on, r, seconds, r->o->stop, &s) == GP_OK && hear_all(c, r, &s, seconds, &worst);
 
         ad_realloc(s.out, 0);
         if (!ok || (r->from == before && !gp_is_stopped(r->o->stop))) {
@@ -168,9 +163,11 @@ gp_status gp_judge_corpus(gp_corpus *c, const gp_files *files, const gp_corpus_o
     reader r = { .files = files, .o = o };
     gp_status s;
 
-    *c = (gp_corpus){ .tally = gp_new_tally() };
+    *c = (gp_corpus){ 0 };
     r.tally = mmap(NULL, gp_tally_size(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (!c->tally || r.tally == MAP_FAILED) {
+    if (r.tally != MAP_FAILED)
+        c->tally = gp_new_tally();
+    if (!c->tally) {
         fprintf(stderr, "gradproof: out of memory\n");
         return GP_INTERNAL;
     }

@@ -31,9 +31,26 @@ static char *write_failure(const gp_run_explainer *x, const gp_distinct *d)
     return path;
 }
 
-gp_status gp_explain_failure(gp_run_explainer *x, const gp_run *r, int i)
+/* The op of K, if there is only one. */
+static const ad_op *only_op(const gp_case *k)
 {
-    const gp_distinct *d = &r->distinct[i];
+    const ad_op *only = NULL;
+
+    for (int i = 0; i < k->g.len; i++) {
+        const ad_op *op = k->g.node[i].op;
+
+        if (!op || op == &ad_constant || op == only)
+            continue;
+        if (only)
+            return NULL;
+        only = op;
+    }
+    return only;
+}
+
+gp_status gp_explain_failure(gp_run_explainer *x, gp_run *r, int i)
+{
+    gp_distinct *d = &r->distinct[i];
     gp_generator g = { 0 };
     char *path = NULL;
     gp_status s = gp_run_case(&g, x->o, d->first, &x->k, &x->explainer.trial.checker.truth);
@@ -44,6 +61,7 @@ gp_status gp_explain_failure(gp_run_explainer *x, const gp_run *r, int i)
         return s;
     }
     s = gp_explain(&x->explainer, &x->k, &x->o->check, gp_run_effort(x->o, d->first).laws);
+    d->only = only_op(&x->k);
     if (x->out_dir) {
         path = write_failure(x, d);
         s = !path && s < GP_REFUSED ? GP_REFUSED : s;
@@ -66,7 +84,7 @@ static void list_rest(const gp_run_explainer *x, const gp_run *r, int i)
                 gp_failure_text(&r->distinct[i].failure, text), r->distinct[i].count, gp_replay_command(x->o, r->distinct[i].first, replay));
 }
 
-gp_status gp_explain_run(gp_run_explainer *x, const gp_run *r, int most, double seconds)
+gp_status gp_explain_run(gp_run_explainer *x, gp_run *r, int most, double seconds)
 {
     gp_status worst = GP_OK;
     double start = gp_now();

@@ -15,13 +15,14 @@ typedef struct {
     gp_case k;
 } gp_run_explainer;
 
-/* Shrink the first case of R's failure number I, print it and keep it; x->k is then that case.  As gp_explain; GP_REFUSED too where it
+/* Shrink the first case of R's failure number I, print it and keep it; x->k is then that case, and the failure knows if it has only one
+ * op.  As gp_explain; GP_REFUSED too where it
  * could not be written, with one line on stderr. */
-gp_status gp_explain_failure(gp_run_explainer *x, const gp_run *r, int i);
+gp_status gp_explain_failure(gp_run_explainer *x, gp_run *r, int i);
 
 /* All failures of R, MOST of them at most and no new one after SECONDS or when the run is to be stopped; the rest is listed.  The worst of
  * that. */
-gp_status gp_explain_run(gp_run_explainer *x, const gp_run *r, int most, double seconds);
+gp_status gp_explain_run(gp_run_explainer *x, gp_run *r, int most, double seconds);
 
 void gp_run_explainer_free(gp_run_explainer *x);
 

@@ -6,13 +6,18 @@
 /* How near a kink is near, beside the larger of the numbers that meet there, or 1. */
 static const double near_kink = 0x1p-10;
 
-/* Kinds of all numbers of node I. */
-static unsigned kinds_of(const gp_case *k, const double *val, int i)
+/* Kinds of all numbers of node I, or with MOVING of those that are no constants of its ops, such as the zeros of tril. */
+static unsigned kinds_of(const gp_case *k, const gp_checker *c, int i, bool moving)
 {
+    const gp_lowered *l = &c->truth.l;
     unsigned kinds = 0;
 
-    for (int e = ad_numbers(&k->g, i); e-- > 0;)
-        kinds |= gp_kinds_of(val[k->g.node[i].at + e]);
+    for (int e = ad_numbers(&k->g, i); e-- > 0;) {
+        int at = k->g.node[i].at + e;
+
+        if (!moving || l->g.node[l->node[at]].op != &ad_constant)
+            kinds |= gp_kinds_of(c->val[at]);
+    }
     return kinds;
 }
 
@@ -70,11 +75,11 @@ static unsigned kinds_shown(const gp_proven *s, const gp_case *k, const gp_check
         return kinds;
     if (!(s->mark[slope ? arg : i] & GP_MOVING))
         return 0;
-    if (k->g.node[i].args > 1 && gp_is_scalar_op(op) && !ad_same_shape(shape, ad_shape_at(&k->g, i)))
-        kinds |= 1u << GP_BROADCAST;
     if (ad_numbers(&k->g, i) == 0 || (slope && !(s->mark[arg] & GP_SLOPING)))
         return kinds;
-    return kinds | kinds_of(k, c->val, arg) | (slope ? kinks : 0);
+    if (gp_is_scalar_op(op) && ad_numbers(&k->g, arg) < ad_numbers(&k->g, i))
+        kinds |= 1u << GP_BROADCAST;
+    return kinds | kinds_of(k, c, arg, slope) | (slope ? kinks : 0);
 }
 
 static void fill_operands(long *cell, const gp_proven *s, const gp_case *k, const gp_checker *c, int i)
@@ -86,12 +91,12 @@ static void fill_operands(long *cell, const gp_proven *s, const gp_case *k, cons
         fill(cell + gp_operand_cell(gp_operand_of(node->op, a), 0), kinds_shown(s, k, c, i, a, kinks));
 }
 
-/* One node as several operands that have derivatives? */
-static bool is_aliased(const ad_node *node, const int *arg)
+/* One node as several operands that have derivatives, and an input sees it? */
+static bool is_aliased(const gp_proven *s, const ad_node *node, const int *arg)
 {
     for (int a = 1; a < node->args; a++)
         for (int b = 0; b < a; b++)
-            if (arg[a] == arg[b] && ad_has_derivative(node->op, a) && ad_has_derivative(node->op, b))
+            if (arg[a] == arg[b] && s->mark[arg[a]] & GP_SLOPING && ad_has_derivative(node->op, a) && ad_has_derivative(node->op, b))
                 return true;
     return false;
 }
@@ -114,9 +119,9 @@ void gp_fill_cells(long cell[GP_CELLS], const gp_proven *s, const gp_case *k, co
     const ad_node *node = &k->g.node[i];
 
     fill_operands(cell, s, k, c, i);
-    if (!(s->mark[i] & GP_MOVING))
+    if (!gp_is_seen_through(s, k, i))
         return;
-    cell[GP_ALIASED] += is_aliased(node, ad_args(&k->g, node));
+    cell[GP_ALIASED] += is_aliased(s, node, ad_args(&k->g, node));
     cell[GP_SHARED] += (s->mark[i] & GP_USED_TWICE) != 0;
     fill_attrs(cell, k, i);
 }

@@ -28,17 +28,17 @@ static double weight_of(const kind *k)
 
 static void add_failure(gp_gate *g, const kind *k)
 {
-    char what[GP_FAILURE_TEXT], replay[GP_REPLAY] = "", corpus[200] = "", random[GP_REPLAY + 60] = "", name[80] = "";
+    char what[GP_FAILURE_TEXT], replay[GP_REPLAY] = "", corpus[400] = "", random[GP_REPLAY + 60] = "", name[80] = "";
     bool row = k->failure.kind == GP_BY_ROW;
 
     if (k->in_random)
         snprintf(random, sizeof random, "%s%ld random one%s, first `%s`", k->in_corpus ? ", and in " : "in ", k->in_random, k->in_random == 1 ? "" : "s",
                  gp_replay_command(&g->random, k->first, replay));
     if (k->in_corpus)
-        snprintf(corpus, sizeof corpus, "in %ld case%s of the corpus, first %.120s", k->in_corpus, k->in_corpus == 1 ? "" : "s", k->path);
+        snprintf(corpus, sizeof corpus, "in %ld case%s of the corpus, first %.300s", k->in_corpus, k->in_corpus == 1 ? "" : "s", k->path);
     if (k->failure.kind != GP_BY_OP && k->op)
         snprintf(name, sizeof name, "%.60s: ", k->op->name);
-    gp_add_reason(&g->reasons, row ? GP_WHY_ROW : GP_WHY_FAILURE, weight_of(k), k->op, "%s%s: %s%.200s: mend it%s", name,
+    gp_add_reason(&g->reasons, row ? GP_WHY_ROW : GP_WHY_FAILURE, weight_of(k), k->op, "%s%s: %s%s: mend it%s", name,
                   gp_failure_text(&k->failure, what), corpus, random, row ? " in checks/primitives-*.c, or report it" : "");
 }
 
@@ -67,12 +67,12 @@ static void judge_failures(gp_gate *g)
     }
     for (int i = 0; all && i < g->run.distincts; i++) {
         const gp_distinct *d = &g->run.distinct[i];
-        const ad_op *suspect = i < GP_MOST_EXPLAINED ? g->suspect[i] : NULL;
         kind *k = kind_of(all, &n, &d->failure);
 
         k->in_random = d->count;
         k->first = d->first;
-        k->op = k->op ? k->op : suspect;
+        if (d->failure.kind == GP_BY_CRASH || d->failure.kind == GP_BY_HANG)
+            k->op = d->only;
     }
     for (int i = 0; i < n; i++)
         add_failure(g, &all[i]);
@@ -82,7 +82,14 @@ static void judge_failures(gp_gate *g)
 /* ---- the corpus ---- */
 
 /* Cases that must not fail, but may have nothing to compare. */
-static bool may_be_skipped(const char *path) { return strstr(path, "regressions/") != NULL; }
+static bool may_be_skipped(const char *path)
+{
+    static const char dir[] = "regressions";
+    const char *name = strrchr(path, '/');
+    size_t n = sizeof dir - 1, before = name ? (size_t)(name - path) : 0;
+
+    return before >= n && strncmp(name - n, dir, n) == 0 && (before == n || name[-(ptrdiff_t)n - 1] == '/');
+}
 
 static void judge_corpus(gp_gate *g)
 {
@@ -98,7 +105,7 @@ static void judge_corpus(gp_gate *g)
     if (g->corpus.cases == 0 && g->o->n_ops == 0)
         gp_add_reason(&g->reasons, GP_WHY_NOTHING, 0, NULL, "no case of the corpus was judged: name files or directories that have some");
     if (gp_is_stopped(g->o->stop))
-        gp_add_reason(&g->reasons, GP_WHY_NOTHING, 2, NULL, "stopped by a signal: let it end");
+        gp_add_reason(&g->reasons, GP_WHY_STOPPED, 0, NULL, "stopped by a signal: let it end");
     else if (g->run.done == 0)
         gp_add_reason(&g->reasons, GP_WHY_NOTHING, 0, NULL, "no random case was tried: give more time (--time, or seconds in gradproof.conf)");
     if (cases[GP_PASSED] == 0 && cases[GP_FAILED_CASE] == 0)
@@ -128,7 +135,7 @@ static void judge_lines(gp_gate *g, const gp_row *r)
     bool lines = g->conf.lines > 0 && !gp_is_excluded(&g->conf, r->op->name, "lines");
     bool branches = g->conf.branches > 0 && !gp_is_excluded(&g->conf, r->op->name, "branches");
 
-    if (!l) {
+    if (!l || l->lines == 0) {
         if (lines || branches)
             gp_add_reason(&g->reasons, GP_WHY_LINES, INFINITY, r->op, "%s: its file is not in the coverage data: build it with --coverage, and give its .info",
                           r->op->name);
@@ -176,8 +183,10 @@ static void judge_row(gp_gate *g, const gp_row *r)
 
     if (gp_oracle_of(r->op) == GP_BY_NOTHING)
         gp_add_reason(&g->reasons, GP_WHY_SPEC, 0, r->op, "%s: has no spec and is no primitive, so that nothing can be said of it: write its spec", name);
-    if (r->in_corpus == 0 && (g->corpus.cases > 0 || g->o->n_ops))
+    if (r->in_corpus == 0 && !gp_is_stopped(g->o->stop) && (g->corpus.cases > 0 || g->o->n_ops))
         gp_add_reason(&g->reasons, GP_WHY_CASES, 0, r->op, "%s: no case of the corpus has it: add corpus/ops/%s.dag", name, name);
+    if (r->ulps.lost)
+        gp_add_reason(&g->reasons, GP_WHY_FAILURE, 0, r->op, "%s: crashes or hangs when its errors are measured: see `gradproof ops %s`, and mend it", name, name);
     if (g->o->coverages)
         judge_lines(g, r);
     if (g->sources.enough) {
@@ -200,11 +209,23 @@ static void judge_few(gp_gate *g)
                       cells, seen, on, g->run.stopped ? "time (--time, or seconds in gradproof.conf)" : "cases (-n, or cases in gradproof.conf)");
 }
 
+static bool has_branches(const gp_lcov *l)
+{
+    int i = 0;
+
+    while (i < l->files && l->file[i].branches == 0)
+        i++;
+    return i < l->files;
+}
+
 static void judge_conf(gp_gate *g)
 {
     if (g->o->coverages == 0 && (g->conf.lines > 0 || g->conf.branches > 0))
         gp_add_reason(&g->reasons, GP_WHY_LINES, INFINITY, NULL, "no coverage data: give --coverage FILE.info (scripts/gate makes one), or set lines and "
                       "branches to 0 in gradproof.conf");
+    if (g->o->coverages > 0 && g->conf.branches > 0 && !has_branches(&g->lcov))
+        gp_add_reason(&g->reasons, GP_WHY_LINES, INFINITY, NULL, "no branches in the coverage data: run lcov with --rc lcov_branch_coverage=1 (lcov 2: "
+                      "--rc branch_coverage=1), or set branches to 0 in gradproof.conf");
     for (int i = 0; i < g->conf.exclusions && g->o->n_ops == 0 && g->o->coverages; i++)
         if (!g->conf.exclusion[i].used)
             gp_add_reason(&g->reasons, GP_WHY_RECORD, 1, NULL, "%.100s:%d: `%.60s %.60s` is excluded, but nobody asks for it: take the line away",

@@ -4,13 +4,12 @@
 #include "explain-run.h"
 #include "gate-judge.h"
 #include "report-gate.h"
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
     AGAIN = 60,                 /* times that pairs and cells which were not seen are tried again, at most */
-    EXPLAIN_SECONDS = 20,       /* of shrinking failures */
+    MOST_EXPLAINED = 5, EXPLAIN_SECONDS = 20,   /* failures that are shrunk, and for how long */
 };
 static const char usual_conf[] = "gradproof.conf";
 
@@ -59,6 +58,10 @@ gp_status gp_gate_open(gp_gate *g, const gp_gate_options *o, FILE *out)
     set_random(g);
     g->ops = o->n_ops ? o->n_ops : ad_ops_count;
     memcpy(g->op, o->n_ops ? o->op : ad_ops, (size_t)g->ops * sizeof *g->op);
+    for (int i = 0; i < g->ops && s == GP_OK; i++)
+        s = gp_lines_of(&g->lcov, g->op[i]->name, &(const gp_op_lines *){ NULL });
+    if (s)
+        return s;
     g->tally = gp_new_tally();
     g->row = ad_realloc(NULL, (size_t)g->ops * sizeof *g->row);
     if (!g->tally || !g->row || !gp_find_asked(&g->asked))
@@ -152,28 +155,26 @@ static gp_status run_cases(gp_gate *g, const long *list, long n)
     return s;
 }
 
-/* Each pair once; then what was not seen again and again, unless something fails, which explains it. */
+/* Each pair once; then, unless a number of cases is asked for, what was not seen again and again, until something fails. */
 static gp_status run_pairs(gp_gate *g, long *list)
 {
-    long all = (long)g->asked.ops * g->asked.ops, n = g->random.cases, turns = 1;
+    long all = (long)g->asked.ops * g->asked.ops, n = g->random.cases;
     gp_status s;
 
-    if (g->o->n_ops == 0) {
-        turns = n > all ? (n - 1) / all + 1 : 1;
+    if (g->o->n_ops == 0)
         s = run_cases(g, NULL, n ? n : all);
-    } else {
+    else {
         all = list_pairs(g, list, 0);
         s = run_cases(g, list, n && n < all ? n : all);
     }
-    g->few = g->run.stopped || (n && n < all);
-    for (long turn = turns; turn < turns + AGAIN && s == GP_OK && !g->few && !g->run.stopped; turn++) {
+    for (int turn = 1; turn <= AGAIN && s == GP_OK && n == 0 && !g->run.stopped; turn++) {
         long more = list_pairs(g, list, turn);
 
         if (more > 0)
             s = run_cases(g, list, more);
         g->again += more;
     }
-    g->few = g->few || g->run.stopped;
+    g->few = g->run.stopped || n > 0;
     return s;
 }
 
@@ -191,38 +192,16 @@ static gp_status run_random(gp_gate *g)
     return s;
 }
 
-/* The op of K, if there is only one. */
-static const ad_op *only_op(const gp_case *k)
-{
-    const ad_op *only = NULL;
-
-    for (int i = 0; i < k->g.len; i++) {
-        const ad_op *op = k->g.node[i].op;
-
-        if (!op || op == &ad_constant || op == only)
-            continue;
-        if (only)
-            return NULL;
-        only = op;
-    }
-    return only;
-}
-
-/* Failures are shrunk and shown; what is left of a case tells on an op that crashes. */
-static void explain(gp_gate *g)
+/* Failures are shrunk and shown. */
+static gp_status explain(gp_gate *g)
 {
     gp_run_explainer x = { .command = "gate", .o = &g->random, .out = g->out, .out_dir = g->o->out_dir };
-    double start = gp_now();
+    gp_status s;
 
     x.explainer.trial.stop = g->o->stop;
-    for (int i = 0; i < g->run.distincts && i < GP_MOST_EXPLAINED && !gp_is_stopped(g->o->stop) && gp_now() - start < EXPLAIN_SECONDS; i++) {
-        const gp_failure *f = &g->run.distinct[i].failure;
-
-        gp_explain_failure(&x, &g->run, i);
-        if (f->kind == GP_BY_CRASH || f->kind == GP_BY_HANG)
-            g->suspect[i] = only_op(&x.k);
-    }
+    s = gp_explain_run(&x, &g->run, MOST_EXPLAINED, EXPLAIN_SECONDS);
     gp_run_explainer_free(&x);
+    return s;
 }
 
 /* ---- the gate ---- */
@@ -236,7 +215,7 @@ static gp_status find_rows(gp_gate *g)
     g->sources.sound = gp_gate_cases(g, GP_FAILED_CASE) == 0;
     g->sources.enough = g->sources.sound && !g->few;
     for (int i = 0; i < g->ops && m; i++)
-        m[i] = (gp_measured){ NAN, NAN };
+        m[i] = gp_unmeasured;
     if (m && g->sources.sound)
         s = gp_measure_ops(g->ops, g->op, g->o->stop, m);
     if (s)
@@ -260,14 +239,14 @@ gp_status gp_gate_run(gp_gate *g)
 
     gp_print_gate_start(g->out, g);
     worst = judge_corpus(g);
-    if (!g->corpus.tally)
+    if (worst == GP_INTERNAL && g->corpus.failures == 0)
         return worst;
     gp_print_gate_corpus(g->out, g);
     s = run_random(g);
     worst = worse(worst, s);
     if (s == GP_INTERNAL && g->run.distincts == 0)
         return worst;
-    explain(g);
+    worst = worse(worst, explain(g));
     gp_print_gate_random(g->out, g);
     s = find_rows(g);
     if (s)
@@ -275,16 +254,13 @@ gp_status gp_gate_run(gp_gate *g)
     gp_print_gate_coverage(g->out, g);
     gp_gate_judge(g);
     g->seconds = gp_now() - start;
+    g->judged = true;
     return g->reasons.no_memory ? no_memory() : g->reasons.reasons ? worse(worst, GP_FAILED) : worst;
 }
 
 long gp_gate_cases(const gp_gate *g, gp_outcome outcome)
 {
-    long crashed = 0;
-
-    for (int i = 0; i < g->corpus.failures; i++)
-        crashed += g->corpus.failure[i].ending[0] != 0;
-    return g->tally->totals.cases[outcome] + (outcome == GP_FAILED_CASE ? g->run.lost + crashed : 0);
+    return g->tally->totals.cases[outcome] + (outcome == GP_FAILED_CASE ? g->run.lost + g->corpus.lost : 0);
 }
 
 void gp_gate_free(gp_gate *g)

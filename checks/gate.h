@@ -9,7 +9,7 @@
 #include "rows.h"
 #include "run.h"
 
-enum { GP_MOST_OPS = GP_OP_SLOTS / 2, GP_MOST_TRACEFILES = 16, GP_MOST_EXPLAINED = 5 };
+enum { GP_MOST_OPS = GP_OP_SLOTS / 2, GP_MOST_TRACEFILES = 16 };
 
 /* What the command line asks. */
 typedef struct {
@@ -22,7 +22,7 @@ typedef struct {
     int n_ops;
     char *const *corpus;        /* files and directories */
     int paths;
-    long cases;                 /* random ones; 0: as the configuration says, or each pair of ops once */
+    long cases;                 /* random ones, so many; 0: as the configuration says, or each pair of ops once, and again what was not seen */
     double seconds;             /* of random cases, at most; 0: as the configuration says */
     const char *seed;           /* NULL: likewise */
     int jobs;
@@ -43,17 +43,17 @@ typedef struct {
     gp_run_options random;
     gp_run run;                 /* all random cases */
     long again;                 /* of these, for pairs that were not seen before */
-    const ad_op *suspect[GP_MOST_EXPLAINED];    /* the one op of random failure I's shrunk case, if it crashes and has but one */
     gp_tally *tally;            /* corpus and random cases */
     gp_asked asked;
     gp_sources sources;
     const ad_op *op[GP_MOST_OPS];
     int ops;
-    bool few;                   /* fewer random cases than plant each pair, for lack of time or as asked */
+    bool few;                   /* random cases were fewer than it takes to see all, perhaps, for lack of time or as asked */
     gp_row *row;                /* ROW[0] to ROW[OPS - 1], worst first */
     gp_losses losses;
     gp_reasons reasons;
     double seconds;
+    bool judged;                /* all of it stands; not if memory or processes ran out on the way */
 } gp_gate;
 
 /* Read what O names.  GP_REFUSED, with one line on stderr: a file is not to be read or says what it must not; GP_INTERNAL, likewise:

@@ -9,6 +9,9 @@
 /* X as a number; JSON has none that are not finite: "nan", "inf", "-inf".  NULL: out of memory. */
 json_t *gp_json_number(double x);
 
+/* TEXT as a string; bytes that are not ASCII become "?" where the whole is not UTF-8.  NULL: out of memory. */
+json_t *gp_json_text(const char *text);
+
 /* LIST with ITEM, which it takes over, at its end; NULL, and LIST is freed, if either is NULL or memory ran out. */
 json_t *gp_json_with(json_t *list, json_t *item);
 

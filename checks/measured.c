@@ -1,10 +1,9 @@
 /* measured.c - the largest errors of many ops; see measured.h. */
 #include "measured.h"
 #include "accuracy.h"
-#include <math.h>
 #include <string.h>
 
-enum { SECONDS = 10 };                  /* for one op on average, and those that follow */
+enum { SECONDS = 10 };                  /* of processor time, for one op */
 
 typedef struct { int n, from; const ad_op *const *op; } task;
 typedef struct { int op; bool over; gp_measured m; } note;
@@ -22,13 +21,13 @@ static gp_status measure(void *context, FILE *out)
     gp_status s = GP_OK;
 
     for (int i = t->from; i < t->n && s != GP_INTERNAL; i++) {
-        note n = { .op = i, .m = { NAN, NAN } };
+        note n = { .op = i, .m = gp_unmeasured };
 
         if (fwrite(&n, sizeof n, 1, out) != 1 || fflush(out) != 0)
             return GP_INTERNAL;
         s = gp_measure(&meter, t->op[i], false, &a);
         if (s == GP_OK)
-            n.m = (gp_measured){ largest(&a.whole.value), largest(gp_worst_partial(&a, &a.whole)) };
+            n.m = (gp_measured){ largest(&a.whole.value), largest(gp_worst_partial(&a, &a.whole)), false };
         n.over = true;
         if (fwrite(&n, sizeof n, 1, out) != 1)
             return GP_INTERNAL;
@@ -45,11 +44,11 @@ gp_status gp_measure_ops(int n, const ad_op *const *op, const gp_stop *stop, gp_
     task t = { .n = n, .op = op };
 
     for (int i = 0; i < n; i++)
-        m[i] = (gp_measured){ NAN, NAN };
+        m[i] = gp_unmeasured;
     while (t.from < n && !gp_is_stopped(stop)) {
         gp_sandboxed s;
-        note x = { .op = t.from - 1 };
-        bool ok = gp_sandbox(measure, &t, SECONDS + (double)(n - t.from), stop, &s) == GP_OK;
+        note x = { .op = t.from - 1, .over = true };
+        bool ok = gp_sandbox_by_word(measure, &t, SECONDS, stop, &s) == GP_OK;
 
         for (size_t at = 0; ok && at + sizeof x <= s.length; at += sizeof x) {
             memcpy(&x, s.out + at, sizeof x);
@@ -58,6 +57,8 @@ gp_status gp_measure_ops(int n, const ad_op *const *op, const gp_stop *stop, gp_
         ad_realloc(s.out, 0);
         if (!ok || (x.op < t.from && !gp_is_stopped(stop)) || (s.ending == GP_ENDED && s.status == GP_INTERNAL))
             return GP_INTERNAL;
+        if (!x.over && !gp_is_stopped(stop))
+            m[x.op].lost = true;
         t.from = x.op + 1;
     }
     return GP_OK;

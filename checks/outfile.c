@@ -90,3 +90,17 @@ bool gp_outfile_close(gp_outfile *o, bool keep, bool ok)
     release(o);
     return ok;
 }
+
+bool gp_outdir(const char *command, const char *dir)
+{
+    struct stat s;
+
+    if (mkdir(dir, 0777) != 0 && errno == EEXIST && stat(dir, &s) == 0)
+        errno = !S_ISDIR(s.st_mode) ? ENOTDIR : access(dir, W_OK | X_OK) == 0 ? 0 : errno;
+    else
+        errno = stat(dir, &s) == 0 ? 0 : errno;
+    if (errno == 0)
+        return true;
+    fprintf(stderr, "gradproof %s: %s: %s\n", command, dir, strerror(errno));
+    return false;
+}

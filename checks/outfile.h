@@ -18,4 +18,7 @@ bool gp_outfile_open(gp_outfile *o, const char *path);
  * not there. */
 bool gp_outfile_close(gp_outfile *o, bool keep, bool ok);
 
+/* DIR, made if it is not there yet.  False, with one line on stderr that names COMMAND: nothing can be written there. */
+bool gp_outdir(const char *command, const char *dir);
+
 #endif

@@ -43,14 +43,15 @@ static void plan_way(gp_generator *n, gp_plan *p, const gp_case *way)
     p->attrs = gp_way_attrs(n, &w, (gp_resize){ -1, -1 }, false, p->attr, p->number);
 }
 
-/* An operand of P that has a derivative; there is one. */
+/* An operand of P that has a derivative; AD_NONE: there is none. */
 static int draw_slot(gp_generator *n, const gp_plan *p)
 {
-    int a = gp_draw(&n->c, p->n);
+    int first = gp_draw(&n->c, p->n);
 
-    while (!ad_has_derivative(p->op, a))
-        a = (a + 1) % p->n;
-    return a;
+    for (int i = 0; i < p->n; i++)
+        if (ad_has_derivative(p->op, (first + i) % p->n))
+            return (first + i) % p->n;
+    return AD_NONE;
 }
 
 /* P, one of W's ways, and its operand SLOT, which has rank RANK if there is such a way. */
@@ -61,7 +62,7 @@ static void plan_some_way(gp_generator *n, gp_plan *p, const gp_ways *w, int ran
     for (int i = 0; i < w->ways; i++) {
         plan_way(n, p, &w->way[(start + i) % w->ways]);
         *slot = draw_slot(n, p);
-        if (rank == AD_NONE || p->shape[*slot].rank == rank)
+        if (*slot != AD_NONE && (rank == AD_NONE || p->shape[*slot].rank == rank))
             return;
     }
 }
@@ -100,7 +101,7 @@ static void plan_under(gp_generator *n, gp_plan *p)
 
     if (!under && over && over->ways && gp_draw(&n->c, 3)) {
         plan_some_way(n, p, over, AD_NONE, &slot);
-        s = p->shape[slot];
+        s = slot == AD_NONE ? s : p->shape[slot];
     }
     if (under && under->ways && gp_draw(&n->c, 3))
         plan_some_way(n, p, under, AD_NONE, &slot);
@@ -115,7 +116,7 @@ static void plan_over(gp_generator *n, gp_plan *p, ad_shape s, int *slot)
 
     if (ways && ways->ways && gp_draw(&n->c, 3)) {
         plan_some_way(n, p, ways, s.rank, slot);
-        if (p->shape[*slot].rank == s.rank)
+        if (*slot != AD_NONE && p->shape[*slot].rank == s.rank)
             fit_plan(p, *slot, s, gp_draw(&n->c, 2));
     } else {
         plan_alike(n, p, n->o->over, s);
@@ -193,7 +194,7 @@ static int own_operand(gp_generator *n, const gp_plan *p, int a, const int *arg,
     return gp_grow_leaf(n, p->shape[a], false);
 }
 
-/* C on operands of its own, but for SLOT, which is node GIVEN (AD_NONE: there is none). */
+/* P on operands of its own, but for SLOT, which is node GIVEN (AD_NONE: there is none). */
 static int grow_plan(gp_generator *n, gp_plan *p, int slot, int given, bool however)
 {
     bool alike = gp_draw(&n->c, 2);
@@ -217,7 +218,7 @@ static bool plant_once(gp_generator *n, bool however)
     if (id == AD_NONE)
         return false;
     plan_over(n, &p, gp_node_shape(n, id), &slot);
-    return grow_plan(n, &p, slot, id, however) != AD_NONE;
+    return slot != AD_NONE && grow_plan(n, &p, slot, id, however) != AD_NONE;
 }
 
 void gp_plant(gp_generator *n)

@@ -2,6 +2,13 @@
 #include "proven.h"
 #include <math.h>
 
+static bool is_flat(const ad_op *op)
+{
+    const gp_primitive *row = op ? gp_primitive_of(op) : NULL;
+
+    return row && row->flat;
+}
+
 static void mark_live(unsigned char *mark, const gp_case *k)
 {
     for (int i = 0; i < k->g.len; i++)
@@ -9,9 +16,15 @@ static void mark_live(unsigned char *mark, const gp_case *k)
     for (int i = k->g.len; i-- > 0;) {
         const ad_node *node = &k->g.node[i];
         const int *arg = ad_args(&k->g, node);
+        bool flat = is_flat(node->op);
 
-        for (int a = 0; mark[i] & GP_LIVE && a < node->args; a++)
-            mark[arg[a]] |= GP_LIVE | (mark[arg[a]] & GP_USED ? GP_USED_TWICE : GP_USED);
+        for (int a = 0; mark[i] & GP_LIVE && a < node->args; a++) {
+            unsigned char *below = &mark[arg[a]];
+
+            *below |= GP_LIVE;
+            if (!flat && ad_has_derivative(node->op, a))
+                *below |= *below & GP_USED ? GP_USED_TWICE : GP_USED;
+        }
     }
 }
 
@@ -26,13 +39,6 @@ static void mark_inputs(unsigned char *mark, const gp_case *k, const gp_finding 
         if (c->source == GP_GRADIENT && c->verdict != GP_PASS && c->verdict != GP_KINK)
             mark[c->node] &= (unsigned char)~GP_TRUSTED;
     }
-}
-
-static bool is_flat(const ad_op *op)
-{
-    const gp_primitive *row = op ? gp_primitive_of(op) : NULL;
-
-    return row && row->flat;
 }
 
 bool gp_find_proven(gp_proven *s, const gp_case *k, const gp_finding *f)
@@ -81,6 +87,11 @@ bool gp_is_proven(const gp_proven *s, const gp_case *k, const gp_checker *c, con
 
     return f->outcome == GP_PASSED && (s->mark[i] & ALL) == ALL && are_finite(n, c->val + k->g.node[i].at)
         && hands_on_finite_adjoints(s, k, c->bar, i) && (n == 0 || ad_has_adjoint(&k->g, i, c->bar));
+}
+
+bool gp_is_seen_through(const gp_proven *s, const gp_case *k, int i)
+{
+    return s->mark[i] & (is_flat(k->g.node[i].op) ? GP_MOVING : GP_SLOPING);
 }
 
 void gp_proven_free(gp_proven *s)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 const char *const gp_why_name[GP_WHYS] = {
-    "row", "failure", "corpus", "spec", "cases", "nothing", "lines", "cells", "pairs", "record", "health", "loss",
+    "row", "failure", "stopped", "corpus", "spec", "cases", "nothing", "lines", "cells", "pairs", "record", "health", "loss",
 };
 
 static bool comes_first(const gp_reason *a, const gp_reason *b)

@@ -8,6 +8,7 @@
 typedef enum {
     GP_WHY_ROW,                 /* gradproof's own error */
     GP_WHY_FAILURE,             /* of an op, the walk, a law; a crash, a hang */
+    GP_WHY_STOPPED,             /* by a signal */
     GP_WHY_CORPUS,              /* files that cannot be judged */
     GP_WHY_SPEC,                /* an op without truth */
     GP_WHY_CASES,               /* an op without a case in the corpus */
@@ -27,7 +28,7 @@ typedef struct {
     gp_why why;
     double weight;              /* of those with one WHY the larger come first, then those that were added first */
     const ad_op *op;            /* that it is about; NULL: none by itself */
-    char text[480];
+    char text[1200];
 } gp_reason;
 
 /* A zeroed one is empty. */

@@ -3,7 +3,7 @@
  * {
  *   "schema": "gradproof-gate-1",
  *   "version": "...", "seed": "1", "verdict": "pass|fail", "exit_status": 0,
- *   "reasons": [ { "why": "row|failure|corpus|spec|cases|nothing|lines|cells|pairs|record|health|loss",     (most important first)
+ *   "reasons": [ { "why": "row|failure|stopped|corpus|spec|cases|nothing|lines|cells|pairs|record|health|loss",     (most important first)
  *                  "op": "tanh", "text": "..." } ],                      (op null: it is about none by itself)
  *   "thresholds": { "lines": 100, "branches": 100, "cells": 100, "pairs": 100, "compared": 95 },           (percent)
  *   "exclusions": [ { "op": "...", "cell": "...", "reason": "..." } ],
@@ -40,8 +40,8 @@ static json_t *reasons(const gp_reasons *r)
     json_t *list = json_array();
 
     for (int i = 0; list && i < r->reasons; i++)
-        list = gp_json_with(list, json_pack("{s:s, s:o, s:s}", "why", gp_why_name[r->reason[i].why], "op", name_of(r->reason[i].op),
-                                            "text", r->reason[i].text));
+        list = gp_json_with(list, json_pack("{s:s, s:o, s:o}", "why", gp_why_name[r->reason[i].why], "op", name_of(r->reason[i].op),
+                                            "text", gp_json_text(r->reason[i].text)));
     return list;
 }
 
@@ -50,7 +50,8 @@ static json_t *exclusions(const gp_conf *c)
     json_t *list = json_array();
 
     for (int i = 0; list && i < c->exclusions; i++)
-        list = gp_json_with(list, json_pack("{s:s, s:s, s:s}", "op", c->exclusion[i].op, "cell", c->exclusion[i].cell, "reason", c->exclusion[i].reason));
+        list = gp_json_with(list, json_pack("{s:o, s:o, s:o}", "op", gp_json_text(c->exclusion[i].op), "cell",
+                                            gp_json_text(c->exclusion[i].cell), "reason", gp_json_text(c->exclusion[i].reason)));
     return list;
 }
 
@@ -59,7 +60,7 @@ static json_t *losses(const gp_losses *l)
     json_t *list = json_array();
 
     for (int i = 0; list && i < l->losses; i++)
-        list = gp_json_with(list, json_pack("{s:o, s:s}", "op", name_of(l->loss[i].op), "text", l->loss[i].text));
+        list = gp_json_with(list, json_pack("{s:o, s:o}", "op", name_of(l->loss[i].op), "text", gp_json_text(l->loss[i].text)));
     return list;
 }
 
@@ -77,7 +78,7 @@ static json_t *corpus(const gp_corpus *c)
     json_t *list = json_array();
 
     for (int i = 0; list && i < c->failures; i++)
-        list = gp_json_with(list, json_pack("{s:s, s:o}", "path", c->failure[i].path, "what", what_of(&c->failure[i].failure)));
+        list = gp_json_with(list, json_pack("{s:o, s:o}", "path", gp_json_text(c->failure[i].path), "what", what_of(&c->failure[i].failure)));
     return json_pack("{s:I, s:I, s:o}", "cases", (json_int_t)c->cases, "refused", (json_int_t)c->refused, "not_passed", list);
 }
 
@@ -192,8 +193,8 @@ bool gp_gate_json_write(FILE *file, const gp_gate *g, gp_status status)
     const gp_conf *c = &g->conf;
     json_t *thresholds = json_pack("{s:o, s:o, s:o, s:o, s:o}", "lines", gp_json_number(c->lines), "branches", gp_json_number(c->branches),
         "cells", gp_json_number(c->cells), "pairs", gp_json_number(c->pairs), "compared", gp_json_number(c->compared));
-    json_t *top = json_pack("{s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:i}",
-        "schema", "gradproof-gate-1", "version", GP_VERSION, "seed", g->random.seed, "verdict", status == GP_OK ? "pass" : "fail",
+    json_t *top = json_pack("{s:s, s:s, s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:i}",
+        "schema", "gradproof-gate-1", "version", GP_VERSION, "seed", gp_json_text(g->random.seed), "verdict", status == GP_OK ? "pass" : "fail",
         "exit_status", (int)status, "reasons", reasons(&g->reasons), "thresholds", thresholds, "exclusions", exclusions(c),
         "losses", losses(&g->losses), "corpus", corpus(&g->corpus), "random", random_cases(g), "health", health(g->run.tally),
         "ops", ops(g), "passed", (json_int_t)gp_gate_cases(g, GP_PASSED), "failed", (json_int_t)gp_gate_cases(g, GP_FAILED_CASE),

@@ -19,15 +19,6 @@ static void print_outcomes(FILE *out, const long *cases, long failed)
     fflush(out);
 }
 
-static long crashed(const gp_corpus *c)
-{
-    long n = 0;
-
-    for (int i = 0; i < c->failures; i++)
-        n += c->failure[i].ending[0] != 0;
-    return n;
-}
-
 void gp_print_gate_corpus(FILE *out, const gp_gate *g)
 {
     const long *cases = g->corpus.tally->totals.cases;
@@ -35,7 +26,7 @@ void gp_print_gate_corpus(FILE *out, const gp_gate *g)
     if (!out)
         return;
     fprintf(out, "corpus      %ld cases, held to the laws: ", g->corpus.cases);
-    print_outcomes(out, cases, cases[GP_FAILED_CASE] + crashed(&g->corpus));
+    print_outcomes(out, cases, cases[GP_FAILED_CASE] + g->corpus.lost);
 }
 
 void gp_print_gate_random(FILE *out, const gp_gate *g)
@@ -100,7 +91,7 @@ static void put_operands(gp_table *t, const gp_row *r)
     for (int c = 0; c < operands * GP_OPERAND_KINDS; c++)
         gp_table_put(t, "%s%c", c && c % GP_OPERAND_KINDS == 0 ? " " : "",
                      !r->asked[c] ? '.' : r->tally->cell[c] ? letter[c % GP_OPERAND_KINDS] : '!');
-    GP_CELL(t, " %c%c", !r->asked[GP_ALIASED] ? '.' : r->tally->cell[GP_ALIASED] ? 'a' : '!', r->tally->cell[GP_SHARED] ? '2' : '!');
+    GP_CELL(t, " %c%c", !r->asked[GP_ALIASED] ? '.' : r->tally->cell[GP_ALIASED] ? 'a' : '!', !r->asked[GP_SHARED] ? '.' : r->tally->cell[GP_SHARED] ? '2' : '!');
 }
 
 static void put_ulps(gp_table *t, double ulps)

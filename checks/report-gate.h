@@ -16,7 +16,7 @@ void gp_print_coverage_table(FILE *out, const gp_gate *g);
 /* Losses, verdict, reasons. */
 void gp_print_gate_end(FILE *out, const gp_gate *g);
 
-/* A report in JSON; schema in docs of report-gate-json.c.  False: out of memory, or not written. */
+/* A report in JSON; schema in report-gate-json.c.  False: out of memory, or not written. */
 bool gp_gate_json_write(FILE *file, const gp_gate *g, gp_status status);
 
 #endif

@@ -46,26 +46,6 @@ gp_json *gp_json_open(const char *path)
     return j;
 }
 
-/* A file's name; bytes that are not UTF-8 become "?". */
-static json_t *file_name(const char *path)
-{
-    json_t *name = json_string(path);
-    char *copy;
-
-    if (name)
-        return name;
-    copy = ad_realloc(NULL, strlen(path) + 1);
-    if (!copy)
-        return NULL;
-    strcpy(copy, path);
-    for (char *c = copy; *c; c++)
-        if ((unsigned char)*c >= 0x80)
-            *c = '?';
-    name = json_string(copy);
-    ad_realloc(copy, 0);
-    return name;
-}
-
 static json_t *component(const gp_case *k, const gp_component *c)
 {
     char text[16];
@@ -102,7 +82,7 @@ bool gp_json_causes(json_t *one, const gp_case *k, const gp_finding *f)
 
 bool gp_json_add(gp_json *j, const char *path, const gp_case *k, const gp_finding *f)
 {
-    json_t *list = json_array(), *one = json_pack("{s:o, s:s, s:i, s:O}", "file", file_name(path),
+    json_t *list = json_array(), *one = json_pack("{s:o, s:s, s:i, s:O}", "file", gp_json_text(path),
         "outcome", gp_outcome_name[f->outcome], "truth_bits", f->verdict.bits, "components", list);
     bool ok = list && one;
 

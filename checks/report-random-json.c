@@ -127,9 +127,9 @@ bool gp_random_json_write(gp_random_json *j, FILE *file, const gp_run *r, const 
 {
     const gp_limits *l = &o->limits;
     const long *cases = r->tally->totals.cases;
-    json_t *top = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:i, s:i, s:i, s:o, s:I, s:b, s:O, "
+    json_t *top = json_pack("{s:s, s:s, s:o, s:s, s:b, s:b, s:b, s:i, s:i, s:i, s:i, s:o, s:I, s:b, s:O, "
         "s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:i}",
-        "schema", "gradproof-random-1", "version", GP_VERSION, "seed", o->seed, "precision", o->check.precision->name,
+        "schema", "gradproof-random-1", "version", GP_VERSION, "seed", gp_json_text(o->seed), "precision", o->check.precision->name,
         "strict", o->check.strict, "fast", o->fast, "pairs", o->pairs, "nodes", l->nodes, "inputs", l->inputs, "rank", l->rank, "elements", l->elements,
         "wanted", wanted(l), "cases", (json_int_t)r->done, "stopped", r->stopped, "failures", j->failures,
         "classes", gp_json_classes(&r->tally->totals), "health", health(r->tally), "ops", ops(r->tally),

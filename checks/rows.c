@@ -47,7 +47,7 @@ static void count_pairs(gp_row *r, const gp_sources *s)
 
 static double share_of(const gp_row *r, bool with_lines)
 {
-    double lines = !with_lines ? 100 : !r->lines ? 0 : gp_percent((double)r->lines->lines_hit, (double)r->lines->lines);
+    double lines = !with_lines ? 100 : !r->lines || r->lines->lines == 0 ? 0 : gp_percent((double)r->lines->lines_hit, (double)r->lines->lines);
     double branches = with_lines && r->lines ? gp_percent((double)r->lines->branches_taken, (double)r->lines->branches) : lines;
 
     return fmin(fmin(lines, branches), fmin(gp_percent(r->filled, r->cells), gp_percent(r->on_seen + r->under_seen, r->on + r->under)));

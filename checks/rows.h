@@ -12,8 +12,8 @@
 typedef struct {
     const ad_op *op;
     int number;                 /* in ad_ops */
-    const gp_op_lines *lines;   /* NULL: the coverage data does not have its file */
-    const gp_op_tally *tally;
+    const gp_op_lines *lines;   /* the sources'; NULL: the coverage data does not have its file */
+    const gp_op_tally *tally;   /* likewise */
     long in_corpus;             /* its nodes in the cases of the corpus */
     gp_measured ulps;
     bool asked[GP_CELLS];

@@ -42,11 +42,12 @@ typedef struct {
     gp_failure failure;
     long first, count;          /* its first case, and how many show it */
     char ending[100];           /* of a crash or a hang */
+    const ad_op *only;          /* that is left when it is shrunk; NULL: it was not, or there are more */
 } gp_distinct;
 
 typedef struct {
     gp_tally *tally;
-    long done;                  /* cases 0 to DONE - 1 were tried */
+    long done;                  /* cases that were tried: the first of them */
     long lost;                  /* of these crashed or hung: failures that the tally does not know */
     gp_distinct *distinct;      /* by their first case */
     int distincts, cap;

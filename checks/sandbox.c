@@ -94,12 +94,13 @@ static void wait_for(pid_t pid, gp_sandboxed *r)
     }
 }
 
-gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context, double seconds, const gp_stop *stop, gp_sandboxed *r)
+static gp_status sandbox(gp_status (*work)(void *context, FILE *out), void *context, double seconds, bool by_word, const gp_stop *stop,
+                         gp_sandboxed *r)
 {
     int end[2], idle = 0, tick = seconds < 1e-3 * TICK ? 1 + (int)(1e3 * seconds) : TICK;
     size_t cap = 0;
     bool memory = true, more = true;
-    double used = 0, now;
+    double used = 0, word = 0, now;
     pid_t pid;
 
     *r = (gp_sandboxed){ 0 };
@@ -118,9 +119,10 @@ gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context,
         if (ready > 0)
             more = collect(end[0], r, &cap, &memory);
         now = gp_processor_time(pid);
+        word = by_word && ready > 0 ? now : word;
         idle = now > used || ready > 0 ? 0 : idle + 1;
         used = now;
-        if (more && (now > seconds || idle > IDLE || gp_is_stopped(stop))) {
+        if (more && (now - word > seconds || idle > IDLE || gp_is_stopped(stop))) {
             kill(pid, SIGKILL);
             r->ending = GP_RAN_ON;
             more = false;
@@ -132,6 +134,16 @@ gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context,
     if (pid > 0)
         wait_for(pid, r);
     return pid > 0 && memory ? GP_OK : GP_INTERNAL;
+}
+
+gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context, double seconds, const gp_stop *stop, gp_sandboxed *r)
+{
+    return sandbox(work, context, seconds, false, stop, r);
+}
+
+gp_status gp_sandbox_by_word(gp_status (*work)(void *context, FILE *out), void *context, double seconds, const gp_stop *stop, gp_sandboxed *r)
+{
+    return sandbox(work, context, seconds, true, stop, r);
 }
 
 char *gp_ending_text(const gp_sandboxed *r, double seconds, char text[100])

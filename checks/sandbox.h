@@ -29,6 +29,9 @@ static inline bool gp_is_stopped(const gp_stop *stop) { return stop && *stop; }
  * be had. */
 gp_status gp_sandbox(gp_status (*work)(void *context, FILE *out), void *context, double seconds, const gp_stop *stop, gp_sandboxed *r);
 
+/* The same for work that tells how it gets on: SECONDS are those since it wrote something. */
+gp_status gp_sandbox_by_word(gp_status (*work)(void *context, FILE *out), void *context, double seconds, const gp_stop *stop, gp_sandboxed *r);
+
 /* "killed by signal 11 (Segmentation fault)", "ended with status 77", "ran on for more than 10 s".  Returns TEXT. */
 char *gp_ending_text(const gp_sandboxed *r, double seconds, char text[100]);
 

@@ -1,4 +1,4 @@
-/* tally.h - what a run of random cases has seen, in numbers that can be added up in any order. */
+/* tally.h - what cases of a corpus or of a random run have shown, in numbers that can be added up in any order. */
 #ifndef GP_TALLY_H
 #define GP_TALLY_H
 

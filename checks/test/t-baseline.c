@@ -22,7 +22,7 @@ static int number_of(const ad_op *o) { return gp_op_number(&numbers, o); }
 
 static void start(seen *x)
 {
-    static const gp_measured usual = { 0.5, 0.75 };
+    static const gp_measured usual = { .value = 0.5, .partial = 0.75 };
     gp_gate *g = &x->gate;
 
     *x = (seen){ .m = { usual, usual, usual } };
@@ -213,16 +213,16 @@ static void errors(void **state)
 
     (void)state;
     start(&x);
-    x.m[1] = (gp_measured){ INFINITY, NAN };
+    x.m[1] = (gp_measured){ .value = INFINITY, .partial = NAN };
     write_report(&x, "was.json");
-    x.m[0] = (gp_measured){ 2, 2.5 };
+    x.m[0] = (gp_measured){ .value = 2, .partial = 2.5 };
     expect_losses(&x, "was.json", OPS, true, "");
-    x.m[0] = (gp_measured){ nextafter(2, 3), 2.5 };
+    x.m[0] = (gp_measured){ .value = nextafter(2, 3), .partial = 2.5 };
     expect_losses(&x, "was.json", OPS, true, "sin: value off by up to 2 ulp, was 0.5\n");
-    x.m[0] = (gp_measured){ NAN, INFINITY };
-    expect_losses(&x, "was.json", OPS, true, "sin: partials off by up to inf ulp, was 0.75\n");
-    x.m[0] = (gp_measured){ 0, 0 };
-    x.m[1] = (gp_measured){ INFINITY, 1000 };
+    x.m[0] = (gp_measured){ .value = NAN, .partial = INFINITY };
+    expect_losses(&x, "was.json", OPS, true, "sin: value can no longer be measured\nsin: partials off by up to inf ulp, was 0.75\n");
+    x.m[0] = (gp_measured){ .value = 0, .partial = 0 };
+    x.m[1] = (gp_measured){ .value = INFINITY, .partial = 1000 };
     expect_losses(&x, "was.json", OPS, true, "");
     end(&x);
 }

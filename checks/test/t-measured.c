@@ -11,7 +11,7 @@ enum { SOME = sizeof some / sizeof *some };
 
 static gp_measured alone(const ad_op *op)
 {
-    gp_measured m = { NAN, NAN };
+    gp_measured m = gp_unmeasured;
     gp_meter meter = { 0 };
     gp_accuracy a = { 0 };
     const gp_worst *partial;
@@ -64,7 +64,7 @@ static void a_crash_costs_one_op(void **state)
         assert_int_equal(gp_measure_ops(6, op, NULL, m), GP_OK);
         for (int i = 0; i < 6; i++)
             if (op[i] == &ad_op_softsign)
-                assert_true(isnan(m[i].value) && isnan(m[i].partial));
+                assert_true(isnan(m[i].value) && isnan(m[i].partial) && m[i].lost);
             else
                 expect_alone(&m[i], op[i]);
     }
@@ -92,7 +92,7 @@ static void without_truth(void **state)
     (void)state;
     unknown.point_spec = NULL, unknown.name = "unknown";
     assert_int_equal(gp_measure_ops(3, op, NULL, m), GP_OK);
-    assert_true(isnan(m[1].value) && isnan(m[1].partial));
+    assert_true(isnan(m[1].value) && isnan(m[1].partial) && !m[1].lost);
     expect_alone(&m[0], op[0]), expect_alone(&m[2], op[2]);
 }
 
@@ -105,7 +105,7 @@ static void stopped(void **state)
     stop = 1;
     assert_int_equal(gp_measure_ops(SOME, some, &stop, m), GP_OK);
     for (int i = 0; i < SOME; i++)
-        assert_true(isnan(m[i].value) && isnan(m[i].partial));
+        assert_true(isnan(m[i].value) && isnan(m[i].partial) && !m[i].lost);
     for (double after = 1e-6; after < 0.01; after *= 2) {
         timer_t timer = stop_after(after);
 

@@ -23,7 +23,7 @@ static void none_one_many(void **state)
 
 static void each_why_has_a_name(void **state)
 {
-    static const char *const name[] = { "row", "failure", "corpus", "spec", "cases", "nothing", "lines", "cells", "pairs", "record",
+    static const char *const name[] = { "row", "failure", "stopped", "corpus", "spec", "cases", "nothing", "lines", "cells", "pairs", "record",
                                         "health", "loss" };
 
     (void)state;

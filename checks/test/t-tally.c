@@ -127,6 +127,13 @@ static void what_is_not_proven_fills_none(void **state)
     assert_cells(&ad_op_sin, "x = var 1\ny = sin x\nk = const 0\nz = mul y k\nout z\n", "");                      /* nothing reaches it */
     assert_cells(&ad_op_log, "x = var -1\ny = log x\nw = var 1\nz = add y w\nout z\n", "");                       /* NaN */
     assert_cells(&ad_op_mul, "x = var 3\nk = const 1e9\nz = mul x k\nout z\n", "x0 positive");                      /* by x only */
+    assert_cells(&ad_op_fma, "x = var 1\nc = const 2\nz = fma c c x\nout z\n", "x2 positive");                       /* not of c */
+    assert_cells(&ad_op_mul, "x = var 1\ns = sign x\nm = mul s s\nz = add m x\nout z\n", "");                        /* behind a flat op */
+    assert_cells(&ad_op_sin, "x = var 1\ns = sin x\nt = sign s\nz = add s t\nout z\n", "x positive");               /* used twice, for the gradient once */
+    assert_cells(&ad_op_mul, "x = var[1] 1\ne = var[0]\ny = mul x e\nw = var 1\ns = sum y\nz = add s w\nout z\n",
+                 "x0 with an axis of size 1, x1 empty");                                                             /* of no numbers */
+    assert_cells(&ad_op_mul, "x = var[3] 1 2 3\ny = var[1,3] 1 2 3\nz = mul x y\nout z cotangent=1,2,3\n",
+                 "x0 positive, x1 positive, x1 with an axis of size 1");                                             /* nothing is repeated */
     assert_cells(&ad_op_sqrt, "x = var 0\ny = sqrt x\nout y\n", "");                                               /* range */
     assert_cells(&ad_op_sin, "x = var 1\ny = sin x\nout y\nexpect grad x 7\n", "");                                /* the case fails */
 }

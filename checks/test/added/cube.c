@@ -1,10 +1,15 @@
 /* cube.c - x^3: an op that is added to the engine to see that the gate asks for its case, its spec and its coverage.
  *
- * Compiled with -DNO_SPEC it has no spec. */
+ * Compiled with -DNO_SPEC it has no spec, with -DCRASH it crashes at 0.5. */
 #include "elementwise.h"
+#include <stdlib.h>
 
 static double point(const double *x)
 {
+#ifdef CRASH
+    if (x[0] == 0.5)
+        abort();
+#endif
     if (fabs(x[0]) > 1e9)       /* reached by one case alone */
         return x[0] * (x[0] * x[0]);
     return x[0] * x[0] * x[0];
