@@ -1,5 +1,6 @@
 /* asked.c - what can be seen right; see asked.h. */
 #include "asked.h"
+#include "catalogue.h"
 #include "plan.h"
 #include "ways.h"
 #include "weight.h"
@@ -172,6 +173,8 @@ static bool ask_op(gp_asked *a, int i, ranks *r)
     gp_case one = { 0 }, spare = { 0 };
     bool ok = true;
 
+    if (gp_oracle_of(op) == GP_BY_NOTHING)
+        return true;
     ask_operands(a->cell[i], op);
     if (gp_is_scalar_op(op)) {
         ok = gp_fit(&one, op, 1, 1) != GP_INTERNAL;

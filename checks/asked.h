@@ -2,7 +2,7 @@
  *
  * Kinds of operands and pairs are excluded by op.h's takes, gives, never and kinks; values of attributes by the op's
  * shape rule, if it refuses them with all operands that trial has found it to take; pairs also by ranks, if among those no
- * result has the rank of an operand with a derivative. */
+ * result has the rank of an operand with a derivative.  Of an op without truth nothing is asked. */
 #ifndef GP_ASKED_H
 #define GP_ASKED_H
 

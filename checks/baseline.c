@@ -11,7 +11,7 @@
 static gp_status refuse(const char *path, int line, const char *why)
 {
     if (line > 0)
-        fprintf(stderr, "gradproof: %s:%d: %s\n", path, line, why);
+        fprintf(stderr, "%s:%d: %s\n", path, line, why);
     else
         fprintf(stderr, "gradproof: %s: %s\n", path, why);
     return GP_REFUSED;

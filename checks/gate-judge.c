@@ -1,6 +1,7 @@
 /* gate-judge.c - the reasons for a gate to fail; see gate-judge.h. */
 #include "gate-judge.h"
 #include "catalogue.h"
+#include "fit.h"
 #include "report-random.h"
 #include <math.h>
 #include <stdio.h>
@@ -32,12 +33,18 @@ static void add_failure(gp_gate *g, const kind *k)
     bool row = k->failure.kind == GP_BY_ROW;
 
     if (k->in_random)
-        snprintf(random, sizeof random, "%s%ld random one%s, first `%s`", k->in_corpus ? ", and in " : "in ", k->in_random, k->in_random == 1 ? "" : "s",
+        snprintf(random, sizeof random, "%s%ld random %s%s, first `%s`", k->in_corpus ? ", and in " : "in ", k->in_random,
+                 k->in_corpus ? "one" : "case", k->in_random == 1 ? "" : "s",
                  gp_replay_command(&g->random, k->first, replay));
     if (k->in_corpus)
         snprintf(corpus, sizeof corpus, "in %ld case%s of the corpus, first %.300s", k->in_corpus, k->in_corpus == 1 ? "" : "s", k->path);
     if (k->failure.kind != GP_BY_OP && k->op)
         snprintf(name, sizeof name, "%.60s: ", k->op->name);
+    if (k->failure.kind == GP_BY_NOBODY && (k->failure.source == GP_EXPECT_GRADIENT || k->failure.source == GP_EXPECT_VALUE)) {
+        gp_add_reason(&g->reasons, GP_WHY_FAILURE, weight_of(k), NULL, "%s: the engine agrees with the truth, and the case%s do%s not: mend what %s",
+                      corpus, k->in_corpus == 1 ? "" : "s", k->in_corpus == 1 ? "es" : "", k->in_corpus == 1 ? "it expects" : "they expect");
+        return;
+    }
     gp_add_reason(&g->reasons, row ? GP_WHY_ROW : GP_WHY_FAILURE, weight_of(k), k->op, "%s%s: %s%s: mend it%s", name,
                   gp_failure_text(&k->failure, what), corpus, random, row ? " in checks/primitives-*.c, or report it" : "");
 }
@@ -171,10 +178,32 @@ static void judge_pairs(gp_gate *g, const gp_row *r)
         gp_add_reason(&g->reasons, GP_WHY_PAIRS, r->on - r->on_seen, r->op,
                       "%s: never seen right on the result of %s: give more cases or time, add cases to corpus/ops, or say in records why not (takes, gives)",
                       r->op->name, gp_pairs_text(r, &g->sources, text));
-    for (int b = 0; b < g->asked.ops; b++)
-        if (gp_proven_pairs(g->tally, r->number, b) && !gp_can_take(r->op, ad_ops[b]))
+}
+
+/* Pairs that records exclude, of which R's op is one. */
+static void judge_records(gp_gate *g, const gp_row *r)
+{
+    for (int i = 0; i < g->asked.ops; i++) {
+        if (gp_proven_pairs(g->tally, r->number, i) && !gp_can_take(r->op, ad_ops[i]))
             gp_add_reason(&g->reasons, GP_WHY_RECORD, 0, r->op, "%s: seen right on the result of %s, which records exclude: mend takes of the one or gives "
-                          "of the other", r->op->name, ad_ops[b]->name);
+                          "of the other", r->op->name, ad_ops[i]->name);
+        if (g->o->n_ops && gp_proven_pairs(g->tally, i, r->number) && !gp_can_take(ad_ops[i], r->op))
+            gp_add_reason(&g->reasons, GP_WHY_RECORD, 1, r->op, "%s: its result was seen right below %s, which records exclude: mend its gives, or takes of "
+                          "the other", r->op->name, ad_ops[i]->name);
+    }
+}
+
+/* An op that nothing is known of: can it be lowered at all? */
+static void judge_spec(gp_gate *g, const ad_op *op)
+{
+    gp_case k = { 0 };
+    gp_lowered l = { 0 };
+
+    if (gp_fit(&k, op, 1, 1) == GP_OK && gp_lower(&l, &k) != GP_OK)
+        gp_add_reason(&g->reasons, GP_WHY_SPEC, 0, op, "%s: %s: write it in primitives, those that `gradproof ops` says are known by balls", op->name,
+                      l.error);
+    gp_lowered_free(&l);
+    gp_case_free(&k);
 }
 
 static void judge_row(gp_gate *g, const gp_row *r)
@@ -183,6 +212,8 @@ static void judge_row(gp_gate *g, const gp_row *r)
 
     if (gp_oracle_of(r->op) == GP_BY_NOTHING)
         gp_add_reason(&g->reasons, GP_WHY_SPEC, 0, r->op, "%s: has no spec and is no primitive, so that nothing can be said of it: write its spec", name);
+    else if (r->filled == 0)
+        judge_spec(g, r->op);
     if (r->in_corpus == 0 && !gp_is_stopped(g->o->stop) && (g->corpus.cases > 0 || g->o->n_ops))
         gp_add_reason(&g->reasons, GP_WHY_CASES, 0, r->op, "%s: no case of the corpus has it: add corpus/ops/%s.dag", name, name);
     if (r->ulps.lost)
@@ -193,6 +224,7 @@ static void judge_row(gp_gate *g, const gp_row *r)
         judge_cells(g, r);
         judge_pairs(g, r);
     }
+    judge_records(g, r);
 }
 
 /* What there were too few cases for is one reason. */

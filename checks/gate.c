@@ -1,6 +1,7 @@
 /* gate.c - what a change must pass, step by step; see gate.h. */
 #include "gate.h"
 #include "clock.h"
+#include "exclusions.h"
 #include "explain-run.h"
 #include "gate-judge.h"
 #include "report-gate.h"
@@ -23,9 +24,13 @@ static gp_status no_memory(void)
 
 static gp_status open_conf(gp_gate *g)
 {
+    gp_status s = GP_OK;
+
     gp_conf_start(&g->conf);
     g->conf_path = g->o->conf ? g->o->conf : access(usual_conf, F_OK) == 0 ? usual_conf : NULL;
-    return g->conf_path ? gp_read_conf(&g->conf, g->conf_path) : GP_OK;
+    if (g->conf_path)
+        s = gp_read_conf(&g->conf, g->conf_path);
+    return s ? s : gp_check_exclusions(&g->conf, g->conf_path);
 }
 
 /* The command line counts before the configuration. */

@@ -25,7 +25,7 @@ void gp_print_gate_corpus(FILE *out, const gp_gate *g)
 
     if (!out)
         return;
-    fprintf(out, "corpus      %ld cases, held to the laws: ", g->corpus.cases);
+    fprintf(out, "corpus      %ld case%s, held to the laws: ", g->corpus.cases, g->corpus.cases == 1 ? "" : "s");
     print_outcomes(out, cases, cases[GP_FAILED_CASE] + g->corpus.lost);
 }
 
@@ -35,7 +35,7 @@ void gp_print_gate_random(FILE *out, const gp_gate *g)
 
     if (!out)
         return;
-    fprintf(out, "random      %ld cases of seed %s, a pair of ops planted in each, %ld held to the laws%s: ", g->run.done, g->random.seed, t->lawful,
+    fprintf(out, "random      %ld case%s of seed %s, a pair of ops planted in each, %ld held to the laws%s: ", g->run.done, g->run.done == 1 ? "" : "s", g->random.seed, t->lawful,
             gp_is_stopped(g->o->stop) ? "; stopped by a signal" : g->run.stopped ? "; stopped by time" : "");
     print_outcomes(out, t->totals.cases, gp_failed_cases(&g->run));
     if (g->again)
@@ -171,6 +171,8 @@ void gp_print_gate_end(FILE *out, const gp_gate *g)
         fprintf(out, "%s%s\n", i ? "            " : "lost        ", g->losses.loss[i].text);
     if (g->o->baseline && g->losses.losses == 0)
         fputs("lost        nothing that the baseline has\n", out);
+    if (g->o->baseline && !g->sources.enough)
+        fprintf(out, "            (cells and pairs are not compared: %s)\n", g->sources.sound ? "there were not cases enough" : "cases fail");
     if (g->reasons.reasons == 0)
         fputs("verdict     pass\n", out);
     else

@@ -53,12 +53,19 @@ static double share_of(const gp_row *r, bool with_lines)
     return fmin(fmin(lines, branches), fmin(gp_percent(r->filled, r->cells), gp_percent(r->on_seen + r->under_seen, r->on + r->under)));
 }
 
+static double error_of(const gp_row *r)
+{
+    return fmax(isnan(r->ulps.value) ? 0 : r->ulps.value, isnan(r->ulps.partial) ? 0 : r->ulps.partial);
+}
+
 static int worst_first(const void *a, const void *b)
 {
     const gp_row *p = a, *q = b;
 
     if (p->share != q->share)
         return p->share < q->share ? -1 : 1;
+    if (error_of(p) != error_of(q))
+        return error_of(p) > error_of(q) ? -1 : 1;
     return p->number - q->number;
 }
 

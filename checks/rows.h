@@ -36,7 +36,7 @@ typedef struct {
 /* Can op number A be on the result of op number B, by the records and the configuration? */
 bool gp_pair_is_asked(const gp_sources *s, int a, int b);
 
-/* ROW[i] for OP[i] with errors M[i], N ops, then sorted: worst first.  GP_REFUSED, with one line on stderr: the coverage data has two
+/* ROW[i] for OP[i] with errors M[i], N ops, then sorted: worst first, by share, then by error.  GP_REFUSED, with one line on stderr: the coverage data has two
  * files that may be an op's. */
 gp_status gp_find_rows(gp_row *row, int n, const ad_op *const *op, const gp_measured *m, const gp_sources *s);
 

@@ -271,10 +271,10 @@ static void refusals(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         refuse("bad.json", wrong[i], "gradproof: bad.json: expected a report of gradproof gate --json, schema gradproof-gate-1");
-    refuse("bad.json", "{\n\"schema\":\n", "gradproof: bad.json:3: ");
-    refuse("bad.json", "", "gradproof: bad.json:1: ");
-    refuse("bad.json", "{\"a\n\": 1}", "gradproof: bad.json:1: ");
-    refuse("bad.json", "{\"schema\": \"gradproof-gate-1\", \"ops\": []} {}", "gradproof: bad.json:1: ");
+    refuse("bad.json", "{\n\"schema\":\n", "bad.json:3: ");
+    refuse("bad.json", "", "bad.json:1: ");
+    refuse("bad.json", "{\"a\n\": 1}", "bad.json:1: ");
+    refuse("bad.json", "{\"schema\": \"gradproof-gate-1\", \"ops\": []} {}", "bad.json:1: ");
     refuse("no/such/file", NULL, "gradproof: no/such/file: No such file or directory");
 }
 

@@ -67,7 +67,10 @@ static void refused(void **state)
         { "--conf bad.conf few", "bad.conf:2: expected " }, { "--conf no.conf few", "gradproof: no.conf: No such file" },
         { "--coverage no.info few", "gradproof: no.info: No such file" }, { "--coverage bad.conf few", "bad.conf:1: " },
         { "--coverage sin.info --coverage sin.info few", "sin.info" }, { "--baseline no.json few", "gradproof: no.json: No such file" },
-        { "--baseline bad.conf few", "gradproof: bad.conf:1: " },
+        { "--baseline bad.conf few", "bad.conf:1: " },
+        { "--conf op.conf few", "op.conf:2: no op sine (perhaps sin)\n" },
+        { "--conf cell.conf few", "cell.conf:1: expected lines, branches, `on OP` or a cell of sin such as `x negative`, found `x hugh`\n" },
+        { "--conf pair.conf few", "pair.conf:1: expected lines, branches, `on OP` or a cell of sin such as `x negative`, found `on sine`\n" },
         { "--baseline other.json few", "gradproof: other.json: expected a report of gradproof gate" },
         { "--op sine few", "no op sine; perhaps sin?" }, { "--ratchet few", "expected --baseline FILE beside --ratchet" },
         { "-n 0 few", "found 0" }, { "-n x few", "found x" }, { "-n", "a value is missing after -n" },
@@ -80,6 +83,9 @@ static void refused(void **state)
 
     (void)state;
     write_file("bad.conf", "lines = 5\nlinse = 3\n");
+    write_file("op.conf", "exclude = sin lines: why\nexclude = sine x huge: why\n");
+    write_file("cell.conf", "exclude = sin x hugh: why\n");
+    write_file("pair.conf", "exclude = sin on sine: why\n");
     write_file("other.json", "{\"schema\": \"gradproof-1\"}");
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char arguments[200];
@@ -170,7 +176,7 @@ static void what_is_missing(void **state)
     expect_part(r.out, "  sin: 1 of 2 lines and 1 of 2 branches reached, not 1b, 2 (b: a branch there): add a case to "
                 "corpus/ops that does\n");
     expect_part(r.out, "FAIL, for 4 reasons, most important first\n"
-                "  expect grad, nobody to blame: in 1 case of the corpus, first fails.dag: mend it\n"
+                "  in 1 case of the corpus, first fails.dag: the engine agrees with the truth, and the case does not: mend what it expects\n"
                 "  cos: no case of the corpus has it: add corpus/ops/cos.dag\n");
     expect_count(r.out, 22, 1);
     run_free(&r);
@@ -261,10 +267,10 @@ static void exclusions_and_fields(void **state)
 
     (void)state;
     write_file("old.json", "{\"schema\": \"gradproof-gate-1\", \"ops\": [{\"name\": \"cube\"}]}");
-    write_file("excluding.conf", NOTHING "exclude = sin x huge: it is\n\nexclude = sin on cos: it is\nexclude = sin x0 huge: who asks\n"
+    write_file("excluding.conf", NOTHING "exclude = sin x huge: it is\n\nexclude = sin on cos: it is\nexclude = log x negative: who asks\n"
                "exclude = log on logsigmoid: records say so\n");
     r = expect_gate("gate --conf excluding.conf --coverage sin.info --baseline old.json -n 9 --json out.json few fails.dag", 1,
-                    "  excluding.conf:8: `sin x0 huge` is excluded, but nobody asks for it: take the line away\n");
+                    "  excluding.conf:8: `log x negative` is excluded, but nobody asks for it: take the line away\n");
     expect_part(r.out, "  excluding.conf:9: `log on logsigmoid` is excluded, but nobody asks for it: take the line away\n");
     expect_part(r.out, "lost        cube: there is no such op any more\n");
     assert_false(strstr(r.out, "excluding.conf:5:") || strstr(r.out, "excluding.conf:7:"));

@@ -152,6 +152,36 @@ static void what_runs_on_is_killed(void **state)
     ad_realloc(r.out, 0);
 }
 
+/* A word for each 0.02 s of work, 10 of them. */
+static gp_status work_by_words(void *context, FILE *out)
+{
+    (void)context;
+    for (int i = 1; i <= 10; i++) {
+        while ((double)clock() / CLOCKS_PER_SEC < 0.02 * i)
+            ;
+        fputc('.', out);
+        fflush(out);
+    }
+    return GP_OK;
+}
+
+static void words_give_more_time(void **state)
+{
+    gp_sandboxed r;
+
+    (void)state;
+    assert_int_equal(gp_sandbox_by_word(work_by_words, NULL, 0.1, NULL, &r), GP_OK);
+    assert_true(r.ending == GP_ENDED && r.status == GP_OK);
+    assert_string_equal(r.out, "..........");
+    ad_realloc(r.out, 0);
+    assert_int_equal(gp_sandbox(work_by_words, NULL, 0.1, NULL, &r), GP_OK);
+    assert_true(r.ending == GP_RAN_ON);
+    ad_realloc(r.out, 0);
+    assert_int_equal(gp_sandbox_by_word(run_on, "started", 0.1, NULL, &r), GP_OK);
+    assert_true(r.ending == GP_RAN_ON);
+    ad_realloc(r.out, 0);
+}
+
 static gp_status sleep_a_little(void *context, FILE *out)
 {
     (void)context;
@@ -251,5 +281,6 @@ static void buffers_are_not_doubled(void **state)
 }
 
 RUN(TEST(what_is_written_comes_back), TEST(a_status_comes_back_and_nothing_else), TEST(deaths_have_a_signal),
-    TEST(so_has_an_exit_that_is_none_of_ours), TEST(what_runs_on_is_killed), TEST(waiting_is_not_running_on), TEST(memory_that_runs_out),
+    TEST(so_has_an_exit_that_is_none_of_ours), TEST(what_runs_on_is_killed), TEST(words_give_more_time),
+    TEST(waiting_is_not_running_on), TEST(memory_that_runs_out),
     TEST(one_inside_another), TEST(processor_time), TEST(buffers_are_not_doubled))
