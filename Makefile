@@ -71,7 +71,7 @@ TESTS_FUZZ := $(call names,fuzz/test/t-*.c)
 TESTS_THREADS := $(filter %threads,$(TESTS_ENGINE))
 # But for tests of the program, which run the release's; of cases refused by sizes beyond the tiny limits; and of slow ones that
 # look at numbers, crashes and hangs.
-TESTS_TINY := $(TESTS_ENGINE) $(filter-out t-command% t-refused t-accuracy t-chains t-explain t-fast t-honest t-run,$(TESTS_CHECKS))
+TESTS_TINY := $(TESTS_ENGINE) $(filter-out t-command% t-refused t-accuracy t-asked t-chains t-explain t-fast t-honest t-plant t-run,$(TESTS_CHECKS))
 UNITS  := $(foreach m,release asan,$(TESTS_ENGINE:%=$B/$m/%) $(TESTS_CHECKS:%=$B/$m/%)) $(TESTS_TINY:%=$B/tiny/%) $(TESTS_FUZZ:%=$B/asan/%) $(TESTS_THREADS:%=$B/tsan/%)
 FUZZ   := $(call names,fuzz/fuzz_*.c)
 # Targets whose input is a case's choices; the others need of the checks only a part, and no FLINT.

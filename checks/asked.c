@@ -150,15 +150,20 @@ static void ask_plan(bool *cell, ranks *r, gp_plan *p, gp_case *spare)
         ask_attr(cell + gp_attr_cell(d, 0), r, p, &p->op->attr[d], spare);
 }
 
-/* A way; and the same on operands that are all alike: of each rank with one number, and empty. */
-static void ask_way(bool *cell, ranks *r, const gp_case *way, gp_case *spare)
+/* Way number K: its ranks; of some also what other attributes they take; and of a few the same on operands that are all alike, of each
+ * rank with one number, and empty. */
+static void ask_way(bool *cell, ranks *r, int k, const gp_case *way, gp_case *spare)
 {
+    enum { SOME = 16, FEW = 4 };
     static const ad_shape shapes[] = { { 0, { 0 } }, { 1, { 1 } }, { 2, { 1, 1 } }, { 3, { 1, 1, 1 } }, { 4, { 1, 1, 1, 1 } }, { 1, { 0 } } };
     gp_plan p;
 
+    note_ranks(r, way);
+    if (k >= SOME)
+        return;
     gp_plan_of(&p, way);
     ask_plan(cell, r, &p, spare);
-    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
+    for (size_t s = 0; k < FEW && s < sizeof shapes / sizeof *shapes; s++) {
         for (int a = 0; a < p.n; a++)
             p.shape[a] = shapes[s];
         ask_plan(cell, r, &p, spare);
@@ -179,12 +184,12 @@ static bool ask_op(gp_asked *a, int i, ranks *r)
     if (gp_is_scalar_op(op)) {
         ok = gp_fit(&one, op, 1, 1) != GP_INTERNAL;
         if (ok && one.g.len > 0)
-            ask_way(a->cell[i], r, &one, &spare);
+            ask_way(a->cell[i], r, 0, &one, &spare);
         take_all_ranks(r, op);
     } else
         ok = gp_find_ways(&w, op);
     for (int k = 0; ok && k < w.ways; k++)
-        ask_way(a->cell[i], r, &w.way[k], &spare);
+        ask_way(a->cell[i], r, k, &w.way[k], &spare);
     ok = ok && spare.g.status != AD_NO_MEMORY;
     gp_ways_free(&w);
     gp_case_free(&one);
