@@ -27,6 +27,15 @@ static double weight_of(const kind *k)
     return rank * more_than_cases + (double)(k->in_corpus + k->in_random);
 }
 
+/* The engine is right, and what cases of the corpus expect is not. */
+static void add_expectation(gp_gate *g, const kind *k, const char *where)
+{
+    bool one = k->in_corpus == 1;
+
+    gp_add_reason(&g->reasons, GP_WHY_FAILURE, weight_of(k), NULL, "%s: the engine agrees with the truth, and the case%s not: mend what %s", where,
+                  one ? " does" : "s do", one ? "it expects" : "they expect");
+}
+
 static void add_failure(gp_gate *g, const kind *k)
 {
     char what[GP_FAILURE_TEXT], replay[GP_REPLAY] = "", corpus[400] = "", random[GP_REPLAY + 60] = "", name[80] = "";
@@ -40,13 +49,11 @@ static void add_failure(gp_gate *g, const kind *k)
         snprintf(corpus, sizeof corpus, "in %ld case%s of the corpus, first %.300s", k->in_corpus, k->in_corpus == 1 ? "" : "s", k->path);
     if (k->failure.kind != GP_BY_OP && k->op)
         snprintf(name, sizeof name, "%.60s: ", k->op->name);
-    if (k->failure.kind == GP_BY_NOBODY && (k->failure.source == GP_EXPECT_GRADIENT || k->failure.source == GP_EXPECT_VALUE)) {
-        gp_add_reason(&g->reasons, GP_WHY_FAILURE, weight_of(k), NULL, "%s: the engine agrees with the truth, and the case%s do%s not: mend what %s",
-                      corpus, k->in_corpus == 1 ? "" : "s", k->in_corpus == 1 ? "es" : "", k->in_corpus == 1 ? "it expects" : "they expect");
-        return;
-    }
-    gp_add_reason(&g->reasons, row ? GP_WHY_ROW : GP_WHY_FAILURE, weight_of(k), k->op, "%s%s: %s%s: mend it%s", name,
-                  gp_failure_text(&k->failure, what), corpus, random, row ? " in checks/primitives-*.c, or report it" : "");
+    if (k->failure.kind == GP_BY_NOBODY && (k->failure.source == GP_EXPECT_GRADIENT || k->failure.source == GP_EXPECT_VALUE))
+        add_expectation(g, k, corpus);
+    else
+        gp_add_reason(&g->reasons, row ? GP_WHY_ROW : GP_WHY_FAILURE, weight_of(k), k->op, "%s%s: %s%s: mend it%s", name,
+                      gp_failure_text(&k->failure, what), corpus, random, row ? " in checks/primitives-*.c, or report it" : "");
 }
 
 /* The one of N that failure F is of; one more if it is new. */

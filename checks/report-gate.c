@@ -9,7 +9,8 @@ void gp_print_gate_start(FILE *out, const gp_gate *g)
 {
     if (!out)
         return;
-    fprintf(out, "gate        %d op%s; %s\n", g->ops, g->ops == 1 ? "" : "s", g->conf_path ? g->conf_path : "no gradproof.conf: all its keys at their defaults");
+    fprintf(out, "gate        %d op%s; %s\n", g->ops, g->ops == 1 ? "" : "s",
+            g->conf_path ? g->conf_path : "no gradproof.conf: all its keys at their defaults");
     fflush(out);
 }
 
@@ -35,7 +36,8 @@ void gp_print_gate_random(FILE *out, const gp_gate *g)
 
     if (!out)
         return;
-    fprintf(out, "random      %ld case%s of seed %s, a pair of ops planted in each, %ld held to the laws%s: ", g->run.done, g->run.done == 1 ? "" : "s", g->random.seed, t->lawful,
+    fprintf(out, "random      %ld case%s of seed %s, a pair of ops planted in each, %ld held to the laws%s: ", g->run.done,
+            g->run.done == 1 ? "" : "s", g->random.seed, t->lawful,
             gp_is_stopped(g->o->stop) ? "; stopped by a signal" : g->run.stopped ? "; stopped by time" : "");
     print_outcomes(out, t->totals.cases, gp_failed_cases(&g->run));
     if (g->again)

@@ -187,4 +187,19 @@ static inline void make(maker *m, gp_choices c)
     check_room(m);
 }
 
+/* Cases of N bytes: all 255, all 0, any. */
+enum { MOST_BYTES = 300 };
+static inline void make_of_bytes(maker *m, int n)
+{
+    unsigned char byte[MOST_BYTES];
+
+    memset(byte, 255, sizeof byte);
+    make(m, gp_choices_of(byte, (size_t)n));
+    memset(byte, 0, sizeof byte);
+    make(m, gp_choices_of(byte, (size_t)n));
+    for (int i = 0; i < n; i++)
+        byte[i] = (unsigned char)draw(256);
+    make(m, gp_choices_of(byte, (size_t)n));
+}
+
 #endif

@@ -9,19 +9,11 @@ static gp_choices seeded(uint64_t k) { return gp_choices_from_seed("generate", k
 
 static void every_byte_string_is_a_case(void **state)
 {
-    unsigned char byte[300];
     maker m = maker_of("f64");
 
     (void)state;
-    for (int n = 0; n <= 300; n += 1 + n / 40) {
-        memset(byte, 255, sizeof byte);
-        make(&m, gp_choices_of(byte, (size_t)n));
-        memset(byte, 0, sizeof byte);
-        make(&m, gp_choices_of(byte, (size_t)n));
-        for (int i = 0; i < n; i++)
-            byte[i] = (unsigned char)draw(256);
-        make(&m, gp_choices_of(byte, (size_t)n));
-    }
+    for (int n = 0; n <= MOST_BYTES; n += 1 + n / 40)
+        make_of_bytes(&m, n);
     maker_free(&m);
 }
 

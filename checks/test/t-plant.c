@@ -97,21 +97,14 @@ static void the_same_bytes_are_the_same_case(void **state)
 /* As a fuzzer gives them. */
 static void every_byte_string_is_a_case(void **state)
 {
-    unsigned char byte[300];
     maker m = maker_of("f64");
 
     (void)state;
-    for (int n = 0; n <= 300; n += 1 + n / 8) {
+    for (int n = 0; n <= MOST_BYTES; n += 1 + n / 8) {
         int number = draw(ad_ops_count * ad_ops_count);
 
         m.o.over = ad_ops[number / ad_ops_count], m.o.under = ad_ops[number % ad_ops_count];
-        memset(byte, 255, sizeof byte);
-        make(&m, gp_choices_of(byte, (size_t)n));
-        memset(byte, 0, sizeof byte);
-        make(&m, gp_choices_of(byte, (size_t)n));
-        for (int i = 0; i < n; i++)
-            byte[i] = (unsigned char)draw(256);
-        make(&m, gp_choices_of(byte, (size_t)n));
+        make_of_bytes(&m, n);
     }
     maker_free(&m);
 }
