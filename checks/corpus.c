@@ -5,6 +5,7 @@
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
 #include "corpus.h"
 #include "sandbox.h"
+#include "weight.h"
 #include <math.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -136,7 +137,11 @@ static bool hear_all(gp_corpus *c, reader *r, const gp_sandboxed *s, double seco
     gp_ending_text(s, seconds, ending);
     if (r->o->out)
         fprintf(r->o->out, "failed %s: the engine %s\n", r->files->path[n.file], s->ending == GP_RAN_ON ? ending : "crashed");
-    return add_failure(c, r->files->path[n.file], n.failure, ending);
+    if (!add_failure(c, r->files->path[n.file], n.failure, ending))
+        return false;
+    if (gp_read_case(&r->k, r->files->path[n.file]) == GP_OK)
+        c->failure[c->failures - 1].only = gp_only_op(&r->k);
+    return true;
 }
 
 static gp_status read_all(gp_corpus *c, reader *r)
@@ -175,6 +180,7 @@ gp_status gp_judge_corpus(gp_corpus *c, const gp_files *files, const gp_corpus_o
     gp_number_ops(&r.teller.numbers);
     s = read_all(c, &r);
     gp_tally_add(c->tally, r.tally);
+    gp_case_free(&r.k);
     munmap(r.tally, gp_tally_size());
     return s;
 }

@@ -10,7 +10,8 @@
 typedef struct {
     const char *path;           /* one of the files' */
     gp_failure failure;         /* none: it was skipped */
-    char ending[100];           /* of a crash or a hang */
+    char ending[100];           /* of a crash or a hang; and the one op of such a case, NULL if it has more */
+    const ad_op *only;
 } gp_corpus_failure;
 
 typedef struct {

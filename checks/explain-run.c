@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "failing-case.h"
 #include "keep-case.h"
+#include "weight.h"
 #include <stdlib.h>
 
 static gp_status out_of_memory(const gp_run_explainer *x)
@@ -31,23 +32,6 @@ static char *write_failure(const gp_run_explainer *x, const gp_distinct *d)
     return path;
 }
 
-/* The op of K, if there is only one. */
-static const ad_op *only_op(const gp_case *k)
-{
-    const ad_op *only = NULL;
-
-    for (int i = 0; i < k->g.len; i++) {
-        const ad_op *op = k->g.node[i].op;
-
-        if (!op || op == &ad_constant || op == only)
-            continue;
-        if (only)
-            return NULL;
-        only = op;
-    }
-    return only;
-}
-
 gp_status gp_explain_failure(gp_run_explainer *x, gp_run *r, int i)
 {
     gp_distinct *d = &r->distinct[i];
@@ -61,7 +45,7 @@ gp_status gp_explain_failure(gp_run_explainer *x, gp_run *r, int i)
         return s;
     }
     s = gp_explain(&x->explainer, &x->k, &x->o->check, gp_run_effort(x->o, d->first).laws);
-    d->only = only_op(&x->k);
+    d->only = gp_only_op(&x->k);
     if (x->out_dir) {
         path = write_failure(x, d);
         s = !path && s < GP_REFUSED ? GP_REFUSED : s;

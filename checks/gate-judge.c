@@ -78,6 +78,8 @@ static void judge_failures(gp_gate *g)
 
         if (k && k->in_corpus++ == 0)
             k->path = f->path;
+        if (k && !k->op)
+            k->op = f->only;
     }
     for (int i = 0; all && i < g->run.distincts; i++) {
         const gp_distinct *d = &g->run.distinct[i];
@@ -85,7 +87,7 @@ static void judge_failures(gp_gate *g)
 
         k->in_random = d->count;
         k->first = d->first;
-        if (d->failure.kind == GP_BY_CRASH || d->failure.kind == GP_BY_HANG)
+        if (!k->op && (d->failure.kind == GP_BY_CRASH || d->failure.kind == GP_BY_HANG))
             k->op = d->only;
     }
     for (int i = 0; i < n; i++)

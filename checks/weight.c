@@ -71,3 +71,19 @@ bool gp_is_lighter(const gp_weight *a, const gp_weight *b)
             return a->n[i] < b->n[i];
     return false;
 }
+
+const ad_op *gp_only_op(const gp_case *k)
+{
+    const ad_op *only = NULL;
+
+    for (int i = 0; i < k->g.len; i++) {
+        const ad_op *op = k->g.node[i].op;
+
+        if (!op || op == &ad_constant || op == only)
+            continue;
+        if (only)
+            return NULL;
+        only = op;
+    }
+    return only;
+}

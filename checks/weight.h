@@ -13,6 +13,9 @@ typedef struct { int64_t n[GP_SIZES]; } gp_weight;
 gp_weight gp_weigh(const gp_case *k);
 bool gp_is_lighter(const gp_weight *a, const gp_weight *b);
 
+/* The op of K, constants apart; NULL: there is none, or more than one. */
+const ad_op *gp_only_op(const gp_case *k);
+
 /* How long X is to read: 0 is the simplest, then 1. */
 int gp_length_of(double x);
 

@@ -179,6 +179,7 @@ static void crashes_and_hangs(void **state)
         check_sums(&c, 2, 2, 1, 4);
         assert_true(c.refused == 1 && c.failures == 7);
         expect_failure(&c, 0, "c/0.dag", GP_BY_CRASH, by[i].ending);
+        assert_true(c.failure[0].only == &ad_op_softsign);
         expect_failure(&c, 1, "c/2.dag", GP_BY_CRASH, by[i].ending);
         expect_failure(&c, 2, "c/3.dag", GP_BY_HANG, "ran on for more than ");
         expect_failure(&c, 3, "c/6.dag", GP_BY_OP, "");
