@@ -4,6 +4,7 @@
 #include "test.h"
 #include "../../engine/test/starve.h"
 #include "accuracy.h"
+#include "asked.h"
 #include "catalogue.h"
 #include "conf.h"
 #include "files.h"
@@ -11,9 +12,11 @@
 #include "gradproof.h"
 #include "kinks.h"
 #include "lcov.h"
+#include "reasons.h"
 #include "show.h"
 #include "shrink.h"
 #include "table.h"
+#include "tally.h"
 #include "trial.h"
 #include "ways.h"
 #include <fcntl.h>
@@ -41,6 +44,7 @@ struct things {
     gp_sample sample;
     gp_shown shown;
     gp_table table;
+    gp_teller teller;
     gp_files files;
     gp_lcov lcov;
     gp_conf conf;
@@ -122,6 +126,7 @@ static void release(things *o)
     gp_sample_free(&o->sample);
     gp_shown_free(&o->shown);
     gp_table_free(&o->table);
+    gp_teller_free(&o->teller);
     gp_files_free(&o->files);
     gp_lcov_free(&o->lcov);
     gp_conf_free(&o->conf);
@@ -697,10 +702,65 @@ static bool write_report(things *o)
     return is_good(o, done);
 }
 
+/* A tally is one block; what counts it keeps marks. */
+static bool count_case(things *o)
+{
+    gp_tally *t = gp_new_tally();
+    bool done;
+
+    gp_number_ops(&o->teller.numbers);
+    done = t && gp_tally_case(t, &o->teller, &o->k, &o->t.checker, &o->t.finding);
+    assert_true(!done || t->cases == 1);
+    ad_realloc(t, 0);
+    return is_good(o, done);
+}
+
+/* What was added stays, and it is known that something is missing. */
+static bool add_reasons(things *o)
+{
+    gp_reasons r = { 0 };
+    int added;
+
+    for (int i = 0; i < 40; i++)
+        gp_add_reason(&r, GP_WHY_CELLS, 0, NULL, "reason %d", i);
+    added = r.reasons;
+    assert_true(r.no_memory == (added < 40) && (added == 0 || strncmp(r.reason[0].text, "reason ", 7) == 0));
+    gp_reasons_free(&r);
+    return is_good(o, added == 40);
+}
+
+static bool find_asked(things *o)
+{
+    gp_asked a;
+    bool done = gp_find_asked(&a);
+
+    assert_true(done ? a.ops == ad_ops_count : !a.cell && !a.pair);
+    gp_asked_free(&a);
+    return is_good(o, done);
+}
+
+/* It takes thousands of blocks: the first ones, and some further on. */
+static void asked(void **state)
+{
+    enum { LAST = 3000 };
+
+    (void)state;
+    for (long left = 0; left < LAST; left += 1 + left / 4) {
+        things o = { 0 };
+
+        begin_scarcity(LONG_MAX);
+        memory.left = left;
+        CHECK(!find_asked(&o), "block %ld was refused, and it succeeds", left);
+        memory.left = LONG_MAX;
+        CHECK(end_scarcity() == 0, "block %ld was refused, and %ld are not freed", left, memory.blocks);
+    }
+}
+
 static const starved of_files[] = {
     { "gp_shown_set, gp_show_text", a_checked_case, show }, { "gp_table", nothing, put_cells }, { "gp_find_files", nothing, find_files },
     { "gp_read_case", nothing, read_case }, { "gp_read_file", nothing, read_file },
     { "gp_parse_lcov", nothing, read_lcov }, { "gp_parse_conf", nothing, read_conf }, { "gp_json_open, gp_json_add", a_checked_case, write_report },
+    { "gp_new_tally, gp_tally_case", a_checked_case, count_case }, { "gp_add_reason", nothing, add_reasons },
 };
 
 static void files(void **state)
@@ -709,4 +769,4 @@ static void files(void **state)
     STARVE(of_files, &kind, 0);
 }
 
-RUN(TEST(cases), TEST(knowledge), TEST(trials), TEST(judgement), TEST(cases_made), TEST(files))
+RUN(TEST(cases), TEST(knowledge), TEST(trials), TEST(judgement), TEST(cases_made), TEST(files), TEST(asked))
