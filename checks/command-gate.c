@@ -79,7 +79,7 @@ static int read_option(job *j, int option, char **argv)
         return -1;
     case CONF: o->conf = optarg; return -1;
     case OP: return add_op(o, optarg);
-    case 'n': return gp_read_cases("gate", optarg, &o->cases);
+    case 'n': return gp_read_case_count("gate", optarg, &o->cases);
     case TIME: return gp_read_seconds("gate", "--time", optarg, &o->seconds);
     case SEED: return gp_read_seed("gate", optarg, &o->seed);
     case 'j': return gp_read_jobs("gate", optarg, &o->jobs);

@@ -104,18 +104,19 @@ static bool pair_is_concerned(const gp_gate *g, int a, int b)
     return (is_concerned(g, ad_ops[a]) || is_concerned(g, ad_ops[b])) && gp_pair_is_asked(&g->sources, a, b);
 }
 
-static bool has_open_cells(const gp_gate *g, int op)
+static bool has_open_cells(gp_gate *g, int op)
 {
-    int c = 0;
+    char name[GP_CELL_NAME];
 
-    while (c < GP_CELLS && !(g->asked.cell[op][c] && !g->tally->op[op].cell[c]))
-        c++;
-    return c < GP_CELLS && is_concerned(g, ad_ops[op]);
+    for (int c = 0; c < GP_CELLS && is_concerned(g, ad_ops[op]); c++)
+        if (g->asked.cell[op][c] && !g->tally->op[op].cell[c] && !gp_is_excluded(&g->conf, ad_ops[op]->name, gp_cell_name(ad_ops[op], c, name)))
+            return true;
+    return false;
 }
 
 /* Is pair A on B to be planted again in TURN?  If it was not seen; in odd turns, which are at corners, below another op those of which a
  * cell was not. */
-static bool is_open(const gp_gate *g, int a, int b, long turn)
+static bool is_open(gp_gate *g, int a, int b, long turn)
 {
     return turn % 2 ? has_open_cells(g, b) : !gp_proven_pairs(g->tally, a, b);
 }
@@ -133,10 +134,20 @@ static long list_pairs(gp_gate *g, long *list, long turn)
     return n;
 }
 
+typedef struct { const gp_run_options *o; double start; } progress;
+
+static void show_progress(void *context, long done, long failed)
+{
+    const progress *p = context;
+
+    gp_print_progress(stderr, p->o, done, failed, gp_now() - p->start);
+}
+
 /* Run N cases more, of LIST (NULL: from 0 on), within what is left of the time. */
 static gp_status run_cases(gp_gate *g, const long *list, long n)
 {
     gp_run_options o = g->random;
+    progress bar = { &o, gp_now() };
     gp_run more;
     gp_status s;
 
@@ -147,7 +158,12 @@ static gp_status run_cases(gp_gate *g, const long *list, long n)
         g->run.stopped = true;
         return GP_OK;
     }
+    if (g->out && isatty(STDERR_FILENO))
+        o.progress = show_progress;
+    o.context = &bar;
     s = gp_run_cases(&more, &o);
+    if (o.progress)
+        gp_clear_progress(stderr);
     if (more.error[0])
         fprintf(stderr, "gradproof gate: %s\n", more.error);
     if (more.tally && !(gp_run_add(&g->run, &more)))
@@ -235,6 +251,18 @@ static gp_status find_rows(gp_gate *g)
     return g->losses.no_memory ? no_memory() : GP_OK;
 }
 
+/* Else an internal error is a lack of memory or processes, and there is no verdict. */
+static bool shows_wrong_row(const gp_gate *g)
+{
+    bool shown = false;
+
+    for (int i = 0; i < g->corpus.failures; i++)
+        shown = shown || g->corpus.failure[i].failure.kind == GP_BY_ROW;
+    for (int i = 0; i < g->run.distincts; i++)
+        shown = shown || g->run.distinct[i].failure.kind == GP_BY_ROW;
+    return shown;
+}
+
 static gp_status worse(gp_status a, gp_status b) { return a > b ? a : b; }
 
 gp_status gp_gate_run(gp_gate *g)
@@ -244,12 +272,12 @@ gp_status gp_gate_run(gp_gate *g)
 
     gp_print_gate_start(g->out, g);
     worst = judge_corpus(g);
-    if (worst == GP_INTERNAL && g->corpus.failures == 0)
+    if (worst == GP_INTERNAL && !shows_wrong_row(g))
         return worst;
     gp_print_gate_corpus(g->out, g);
     s = run_random(g);
     worst = worse(worst, s);
-    if (s == GP_INTERNAL && g->run.distincts == 0)
+    if (s == GP_INTERNAL && !shows_wrong_row(g))
         return worst;
     worst = worse(worst, explain(g));
     gp_print_gate_random(g->out, g);

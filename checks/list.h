@@ -1,6 +1,6 @@
 /* list.h - "a, b and 3 more": a list in a text of bounded size, cut where it gets too long. */
-#ifndef GP_LIST_H_
-#define GP_LIST_H_
+#ifndef GP_LIST_H
+#define GP_LIST_H
 
 #include <stddef.h>
 

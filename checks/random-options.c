@@ -119,7 +119,7 @@ static int read_option(gp_random_options *o, int option, char **argv)
     switch (option) {
     case 'n':
         o->cases_given = true;
-        return gp_read_cases("random", optarg, &o->run.cases);
+        return gp_read_case_count("random", optarg, &o->run.cases);
     case TIME: return gp_read_seconds("random", "--time", optarg, &o->run.seconds);
     case SEED: return gp_read_seed("random", optarg, &o->run.seed);
     case 'j': return gp_read_jobs("random", optarg, &o->run.jobs);

@@ -53,7 +53,7 @@ bool gp_is_seed(const char *text)
     return *text && strlen(text) < GP_SEED_TEXT;
 }
 
-int gp_read_cases(const char *command, const char *text, long *cases)
+int gp_read_case_count(const char *command, const char *text, long *cases)
 {
     return gp_read_whole(text, 1, LONG_MAX / 2, cases) ? -1 : gp_usage(command, "expected a number of cases after -n, found", text);
 }

@@ -22,7 +22,7 @@ bool gp_read_whole(const char *text, long least, long most, long *n);
 bool gp_is_seed(const char *text);
 
 /* The values of options that several commands have.  -1: go on. */
-int gp_read_cases(const char *command, const char *text, long *cases);
+int gp_read_case_count(const char *command, const char *text, long *cases);
 int gp_read_seconds(const char *command, const char *option, const char *text, double *seconds);
 int gp_read_seed(const char *command, const char *text, const char **seed);
 int gp_read_jobs(const char *command, const char *text, int *jobs);
